@@ -1,0 +1,4 @@
+package dev.trefoil.compute;
+
+/// A tensor and the name under which a checkpoint stores it.
+public record NamedTensor(String name, HostTensor tensor) {}

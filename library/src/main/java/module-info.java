@@ -1,0 +1,13 @@
+/// Lossless speculative decoding on the JVM: all that decoding on a CPU needs.
+module dev.trefoil {
+  requires static transitive org.jspecify;
+  requires static jdk.incubator.vector;
+  requires org.bytedeco.dnnl;
+  requires org.bytedeco.javacpp;
+  requires ai.djl.tokenizers;
+  requires tools.jackson.databind;
+  requires java.net.http;
+  requires jdk.jfr;
+
+  exports dev.trefoil.compute;
+}
