@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// About twenty operations on rows, from which every network of this project is made.
 ///
 /// What is promised by every implementation: a result row depends on its own input row and on what
-/// that row may see, and on nothing else. The CPU implementation promises it to the bit: neighbours,
-/// number of rows, thread count and the shape of a token tree do not change a row.
+/// that row may see, and on nothing else. The CPU implementation promises it to the bit:
+/// neighbours, number of rows, thread count and the shape of a token tree do not change a row.
 ///
 /// Memory: matrices live in step memory, which [#beginStep] empties and [#release] trims. An
 /// argument documented as consumed may be overwritten and must not be used again; the result
@@ -86,8 +86,9 @@ public interface Backend extends AutoCloseable {
   /// Rotates the first `heads` heads of each row by the row's position; consumes `x`.
   Matrix rotate(Matrix x, Rotary rotary, int heads, RowLayout layout);
 
-  /// Writes the keys and values of fused rows to their slots of `layer`, then attends: each row over
-  /// exactly the slots that the layout shows it. `[rows, fusedColumns]` to `[rows, outputColumns]`.
+  /// Writes the keys and values of fused rows to their slots of `layer`, then attends: each row
+  /// over exactly the slots that the layout shows it. `[rows, fusedColumns]` to `[rows,
+  /// outputColumns]`.
   Matrix attention(Matrix fused, AttentionShape shape, int layer, RowLayout layout);
 
   /// `silu(gate) * up` of rows `[gate, up]`: `[rows, 2 n]` to `[rows, n]`.

@@ -8,8 +8,8 @@ import java.util.Arrays;
 /// A dense row-major tensor in host memory, often a view of a mapped file.
 ///
 /// The view borrows `data`: it is valid while the arena behind the segment is open. Byte order is
-/// little-endian and no alignment is assumed. Reading elements is for loading and for tests, not for
-/// a decoding step.
+/// little-endian and no alignment is assumed. Reading elements is for loading and for tests, not
+/// for a decoding step.
 ///
 /// @param type element encoding
 /// @param shape extents, outermost first; empty for a scalar

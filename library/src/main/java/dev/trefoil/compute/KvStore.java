@@ -7,7 +7,8 @@ public interface KvStore extends AutoCloseable {
   int capacity();
 
   /// Moves slot `slots[i]` to slot `length + i` for `i < count`, in all layers. `slots` ascends
-  /// strictly and `slots[i] >= length + i`, so that no kept slot is overwritten before it has moved.
+  /// strictly and `slots[i] >= length + i`, so that no kept slot is overwritten before it has
+  /// moved.
   void keep(int length, int[] slots, int count);
 
   long byteSize();

@@ -1,7 +1,7 @@
 package dev.trefoil.compute;
 
-/// Rotation tables of rotary position embedding, half-split form: column `j` and column
-/// `j + headDim / 2` of a head are rotated together by the angle of frequency `j`.
+/// Rotation tables of rotary position embedding, half-split form: column `j` and column `j +
+/// headDim / 2` of a head are rotated together by the angle of frequency `j`.
 ///
 /// Immutable; the arrays are shared with the backend and must not be written.
 public final class Rotary {

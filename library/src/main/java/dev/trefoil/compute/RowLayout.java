@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Rows come in segments, one per sequence. The `i`-th row of a segment writes its key and value to
 /// slot `prefix + i` of the segment's store. It sees the slots `[0, visiblePrefix)` and then its
-/// extra slots, in that order, its own slot last. Attention adds up in this order, whatever the slot
-/// numbers are: a tree node and the same token decoded plainly do the same arithmetic.
+/// extra slots, in that order, its own slot last. Attention adds up in this order, whatever the
+/// slot numbers are: a tree node and the same token decoded plainly do the same arithmetic.
 ///
 /// Mutable and reused from step to step; owned by one thread.
 public final class RowLayout {
