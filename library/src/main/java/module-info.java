@@ -9,5 +9,6 @@ module dev.trefoil {
   requires java.net.http;
   requires jdk.jfr;
 
+  exports dev.trefoil.checkpoint;
   exports dev.trefoil.compute;
 }

@@ -1,0 +1,42 @@
+package dev.trefoil.checkpoint;
+
+import java.util.List;
+
+/// What a Hugging Face `config.json` says of a Llama-family model, defaults resolved.
+///
+/// @param modelType `model_type` of the file: `llama`, `mistral`, `qwen2`, `qwen3`, `baichuan`
+/// @param headDim columns of one head; not always `hiddenSize / heads` (Qwen3)
+/// @param contextLength largest number of positions
+/// @param tiedEmbeddings the output head is the embedding table
+/// @param queryKeyValueBias biases on q, k and v (Qwen2, or Llama's `attention_bias`)
+/// @param outputBias bias on the attention output (Llama's `attention_bias`)
+/// @param feedForwardBias biases on gate, up and down (`mlp_bias`)
+/// @param fusedQueryKeyValue q, k, v stored as one tensor `W_pack` (Baichuan)
+/// @param headNorm RMSNorm over each query and key head before rotation (Qwen3)
+/// @param normalisedHead every row of the output head is scaled to unit length (Baichuan-2)
+/// @param endTokens ids that end a generation; may be empty
+public record ModelConfig(
+    String modelType,
+    int hiddenSize,
+    int layers,
+    int heads,
+    int kvHeads,
+    int headDim,
+    int feedForwardSize,
+    int vocabularySize,
+    int contextLength,
+    float normEpsilon,
+    float ropeTheta,
+    RopeScaling ropeScaling,
+    boolean tiedEmbeddings,
+    boolean queryKeyValueBias,
+    boolean outputBias,
+    boolean feedForwardBias,
+    boolean fusedQueryKeyValue,
+    boolean headNorm,
+    boolean normalisedHead,
+    List<Integer> endTokens) {
+  public ModelConfig {
+    endTokens = List.copyOf(endTokens);
+  }
+}
