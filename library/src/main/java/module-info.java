@@ -11,4 +11,6 @@ module dev.trefoil {
 
   exports dev.trefoil.checkpoint;
   exports dev.trefoil.compute;
+  exports dev.trefoil.model;
+  exports dev.trefoil.nn;
 }

@@ -68,7 +68,8 @@ public interface Backend extends AutoCloseable {
   /// `x W^T (+ b)`: `[rows, in]` to `[rows, out]`.
   Matrix linear(Matrix x, Weight weight);
 
-  /// `x + y`; consumes `x`.
+  /// `x + y`; consumes `x`. The result takes the place of `x` in step memory: a mark set after `x`
+  /// was made does not release it.
   Matrix add(Matrix x, Matrix y);
 
   /// `[x, y]` side by side.
