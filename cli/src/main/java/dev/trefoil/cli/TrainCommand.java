@@ -1,0 +1,25 @@
+package dev.trefoil.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `trefoil train`: the group of trainers.
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    description = "Trains a model in this JVM, on libtorch.",
+    subcommands = {})
+final class TrainCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  // picocli fills the field before a command runs
+  @SuppressWarnings("NullAway.Init")
+  TrainCommand() {}
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "train what? See the list below.");
+  }
+}

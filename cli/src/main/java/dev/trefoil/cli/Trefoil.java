@@ -1,0 +1,46 @@
+package dev.trefoil.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The root command. Exit codes: 0 ok, 1 failure, 2 wrong usage, 130 interrupted.
+@Command(
+    name = "trefoil",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Lossless speculative decoding on the JVM: the same answer, sooner.",
+    subcommands = {TrainCommand.class},
+    footer = {
+      "",
+      "Examples:",
+      "  trefoil demo",
+      "  trefoil generate --model demo --method pld --prompt \"What is 12 plus 30?\" --stats",
+      "  trefoil inspect models/demo/target",
+    })
+public final class Trefoil implements Runnable {
+  @Spec private CommandSpec spec;
+
+  // picocli fills the field before a command runs
+  @SuppressWarnings("NullAway.Init")
+  Trefoil() {}
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Trefoil());
+    line.setExecutionExceptionHandler(new FailureReport());
+    line.setUsageHelpAutoWidth(true);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    return line;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which command? See the list below.");
+  }
+}
