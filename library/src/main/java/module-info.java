@@ -11,6 +11,8 @@ module dev.trefoil {
 
   exports dev.trefoil.checkpoint;
   exports dev.trefoil.compute;
+  exports dev.trefoil.decoding;
+  exports dev.trefoil.drafter.promptlookup;
   exports dev.trefoil.model;
   exports dev.trefoil.nn;
 }

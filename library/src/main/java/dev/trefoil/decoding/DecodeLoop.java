@@ -1,0 +1,182 @@
+package dev.trefoil.decoding;
+
+import dev.trefoil.compute.Backend;
+import dev.trefoil.compute.RowLayout;
+import dev.trefoil.model.ForwardOutput;
+import dev.trefoil.model.Target;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+
+/// Decodes a batch of sequences, one step at a time; plain decoding is the same loop with trees of
+/// one node.
+///
+/// Owned by one thread. Does not own the target or the drafter.
+public final class DecodeLoop {
+  private static final Logger LOG = System.getLogger(DecodeLoop.class.getName());
+
+  private final Target target;
+  private final Backend backend;
+  private final Drafter drafter;
+  private final Acceptance acceptance;
+  private final TreeBudget budget;
+  private final StepListener listener;
+  private final Prefill prefill;
+  private final RowLayout layout = new RowLayout();
+  private final StepOutput output = new StepOutput();
+  private int[] ids = new int[64];
+
+  public DecodeLoop(
+      Target target,
+      Drafter drafter,
+      Acceptance acceptance,
+      TreeBudget budget,
+      StepListener listener) {
+    this.target = target;
+    this.backend = target.backend();
+    this.drafter = drafter;
+    this.acceptance = acceptance;
+    this.budget = budget;
+    this.listener = listener;
+    this.prefill = new Prefill(target);
+  }
+
+  /// A new sequence whose prompt has been read, ready for its first step. The caller closes it.
+  ///
+  /// @throws IllegalArgumentException for an empty prompt, one that fills the context, or an id
+  ///   that the model does not have
+  public Sequence open(int[] prompt, Limits limits) {
+    PromptCheck.check(prompt, target.config());
+    int context = target.config().contextLength();
+    long wanted = (long) prompt.length + limits.maxNewTokens();
+    int capacity = (int) Math.min(context, wanted) + budget.nodes();
+    Sequence sequence =
+        new Sequence(
+            prompt, limits, context, target.newCache(capacity), new TokenTree(budget.nodes()));
+    try {
+      prefill.read(sequence);
+    } catch (RuntimeException | Error failure) {
+      sequence.close();
+      throw failure;
+    }
+    return sequence;
+  }
+
+  /// One step for every sequence of the batch; none of them may have finished.
+  public void step(List<Sequence> batch) {
+    StepEvent event = new StepEvent();
+    event.begin();
+    long start = System.nanoTime();
+    backend.beginStep();
+    output.begin(batch.size(), budget.nodes());
+    propose(batch);
+    long proposed = System.nanoTime();
+    verify(batch);
+    decide(batch);
+    long verified = System.nanoTime();
+    int newTokens = commit(batch);
+    observe(batch);
+    output.times(proposed - start, verified - proposed, System.nanoTime() - verified);
+    listener.afterStep(batch, output);
+    record(event, batch.size(), newTokens);
+  }
+
+  private void propose(List<Sequence> batch) {
+    for (Sequence sequence : batch) {
+      int depth = Math.min(budget.depth(), sequence.remaining() - 1);
+      sequence.tree().reset(sequence.lastToken(), budget.nodes(), depth);
+    }
+    try {
+      drafter.propose(batch);
+    } catch (RuntimeException failure) { // law 3: a fault costs speed, never a token
+      fault(batch, failure);
+      batch.forEach(sequence -> sequence.tree().clear());
+    }
+  }
+
+  private void verify(List<Sequence> batch) {
+    layout.clear();
+    int rows = 0;
+    for (int s = 0; s < batch.size(); s++) {
+      Sequence sequence = batch.get(s);
+      output.firstRow(s, rows);
+      rows = addTree(sequence, rows);
+    }
+    ForwardOutput forward = target.network().forward(ids, layout, drafter.taps());
+    output.verified(forward, target.network().logits(forward.finalNorm()), backend);
+  }
+
+  private int addTree(Sequence sequence, int firstRow) {
+    TokenTree tree = sequence.tree();
+    int prefix = sequence.cache().length();
+    int vocabulary = target.config().vocabularySize();
+    if (ids.length < firstRow + tree.size()) {
+      ids = java.util.Arrays.copyOf(ids, 2 * (firstRow + tree.size()));
+    }
+    layout.beginSegment(sequence.cache().store(), prefix);
+    for (int node = 0; node < tree.size(); node++) {
+      int token = tree.token(node);
+      // an id outside the vocabulary cannot be the arg-max; any row may stand in for it
+      ids[firstRow + node] = token >= 0 && token < vocabulary ? token : 0;
+      layout.addTreeRow(prefix + tree.depth(node), tree.parent(node));
+    }
+    return firstRow + tree.size();
+  }
+
+  private void decide(List<Sequence> batch) {
+    for (int s = 0; s < batch.size(); s++) {
+      acceptance.decide(batch.get(s), output.firstRow(s), output, output.decision(s));
+    }
+  }
+
+  private int commit(List<Sequence> batch) {
+    int newTokens = 0;
+    for (int s = 0; s < batch.size(); s++) {
+      newTokens += commit(batch.get(s), output.decision(s));
+    }
+    return newTokens;
+  }
+
+  private static int commit(Sequence sequence, Decision decision) {
+    int before = sequence.length();
+    sequence.cache().commit(decision.nodes(), decision.count());
+    for (int i = 1; i < decision.count(); i++) {
+      sequence.append(sequence.tree().token(decision.node(i)));
+    }
+    if (decision.bonusToken() < 0) {
+      sequence.finish(FinishReason.ERROR);
+    } else {
+      sequence.append(decision.bonusToken());
+    }
+    int newTokens = sequence.length() - before;
+    sequence.counters().countStep(sequence.tree().size() - 1, newTokens);
+    return newTokens;
+  }
+
+  private void observe(List<Sequence> batch) {
+    try {
+      drafter.observe(batch, output);
+    } catch (RuntimeException failure) { // law 3
+      fault(batch, failure);
+    }
+  }
+
+  private void fault(List<Sequence> batch, RuntimeException failure) {
+    LOG.log(
+        Level.WARNING, () -> "drafter " + drafter.name() + " failed; decoding goes on", failure);
+    batch.forEach(sequence -> sequence.counters().countFault());
+  }
+
+  private void record(StepEvent event, int sequences, int newTokens) {
+    event.end();
+    if (event.shouldCommit()) {
+      event.sequences = sequences;
+      event.rows = layout.rows();
+      event.newTokens = newTokens;
+      event.draftNanos = output.draftNanos();
+      event.verifyNanos = output.verifyNanos();
+      event.commitNanos = output.commitNanos();
+      event.commit();
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.trefoil.decoding;
+
+import dev.trefoil.model.FeatureTaps;
+import java.util.List;
+
+/// Proposes trees; observes what became of them. One instance serves many sequences at once and
+/// keeps what it knows of one in [Sequence#draftState()].
+///
+/// Called by the decoding thread only. Whatever it throws costs speed, never a token.
+public interface Drafter extends AutoCloseable {
+  /// The method's name in reports: `pld`, `clover2`.
+  String name();
+
+  /// Adds nodes to the tree of each sequence, within the tree's room and depth.
+  void propose(List<Sequence> batch);
+
+  /// Tells what was accepted. Matrices in `output` are borrowed until the method returns.
+  default void observe(List<Sequence> batch, StepOutput output) {}
+
+  /// Hidden states that [#observe] wants to see.
+  default FeatureTaps taps() {
+    return FeatureTaps.NONE;
+  }
+
+  @Override
+  default void close() {}
+}

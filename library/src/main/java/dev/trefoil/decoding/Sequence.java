@@ -1,0 +1,140 @@
+package dev.trefoil.decoding;
+
+import dev.trefoil.model.KvCache;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// One generation in progress: its tokens, KV cache, token tree and drafter state.
+///
+/// While it runs, the cache holds a row for every token but the last, which is the root of the next
+/// tree. Mutable, owned by the decoding thread, closed once.
+public final class Sequence implements AutoCloseable {
+  private final KvCache cache;
+  private final TokenTree tree;
+  private final Limits limits;
+  private final int promptLength;
+  private final int maxLength;
+  private int[] tokens;
+  private int length;
+  private @Nullable FinishReason finishReason;
+  private @Nullable AutoCloseable draftState;
+  private final SequenceCounters counters = new SequenceCounters();
+
+  Sequence(int[] prompt, Limits limits, int contextLength, KvCache cache, TokenTree tree) {
+    this.cache = cache;
+    this.tree = tree;
+    this.limits = limits;
+    this.promptLength = prompt.length;
+    this.maxLength = Math.min(contextLength, prompt.length + limits.maxNewTokens());
+    this.tokens = Arrays.copyOf(prompt, maxLength);
+    this.length = prompt.length;
+  }
+
+  /// Prompt and generated tokens.
+  public int length() {
+    return length;
+  }
+
+  public int promptLength() {
+    return promptLength;
+  }
+
+  /// Tokens that may still be generated.
+  public int remaining() {
+    return maxLength - length;
+  }
+
+  public int token(int index) {
+    return tokens[index];
+  }
+
+  /// The token decided last, whose KV row does not exist yet.
+  public int lastToken() {
+    return tokens[length - 1];
+  }
+
+  /// Borrowed view of the token array; the first [#length] entries count.
+  public int[] tokens() {
+    return tokens;
+  }
+
+  /// A copy of the generated tokens.
+  public int[] generated() {
+    return Arrays.copyOfRange(tokens, promptLength, length);
+  }
+
+  public KvCache cache() {
+    return cache;
+  }
+
+  public TokenTree tree() {
+    return tree;
+  }
+
+  public SequenceCounters counters() {
+    return counters;
+  }
+
+  /// Null while the sequence runs.
+  public @Nullable FinishReason finishReason() {
+    return finishReason;
+  }
+
+  public boolean isFinished() {
+    return finishReason != null;
+  }
+
+  /// Ends the sequence; the first reason stays.
+  public void finish(FinishReason reason) {
+    if (finishReason == null) {
+      finishReason = reason;
+    }
+  }
+
+  /// Ends the sequence and drops tokens so that `newLength` remain.
+  public void finishAt(int newLength, FinishReason reason) {
+    if (newLength < promptLength || newLength > length) {
+      throw new IllegalArgumentException(
+          "cannot end a sequence of %d tokens, %d of them prompt, at %d"
+              .formatted(length, promptLength, newLength));
+    }
+    length = newLength;
+    finishReason = reason;
+  }
+
+  /// What the drafter knows of this sequence; closed with it.
+  public @Nullable AutoCloseable draftState() {
+    return draftState;
+  }
+
+  public void draftState(AutoCloseable state) {
+    draftState = state;
+  }
+
+  /// Appends a decided token unless the sequence has ended.
+  void append(int token) {
+    if (finishReason != null) {
+      return;
+    }
+    tokens[length++] = token;
+    if (limits.stopTokens().contains(token)) {
+      finish(FinishReason.STOP_TOKEN);
+    } else if (length == maxLength) {
+      finish(FinishReason.LENGTH);
+    }
+  }
+
+  @Override
+  public void close() {
+    cache.close();
+    AutoCloseable state = draftState;
+    draftState = null;
+    if (state != null) {
+      try {
+        state.close();
+      } catch (Exception e) { // a drafter's fault must not lose the answer
+        counters.countFault();
+      }
+    }
+  }
+}

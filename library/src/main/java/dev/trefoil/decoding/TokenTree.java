@@ -1,0 +1,112 @@
+package dev.trefoil.decoding;
+
+/// A tree of proposed tokens over one decided token.
+///
+/// Node 0 is the token already decided whose KV row does not exist yet. Nodes are in level order
+/// with `parent(i) < i`; positions, masks and paths derive from the parents alone. A tree of one
+/// node is plain decoding.
+///
+/// Mutable, owned by its sequence, reused from step to step. The loop sets the room before a
+/// drafter sees the tree.
+public final class TokenTree {
+  private final int[] token;
+  private final int[] parent;
+  private final int[] depth;
+  private int size;
+  private int room;
+  private int maxDepth;
+
+  /// @param capacity largest number of nodes, root included
+  public TokenTree(int capacity) {
+    token = new int[capacity];
+    parent = new int[capacity];
+    depth = new int[capacity];
+  }
+
+  /// Back to the root alone.
+  ///
+  /// @param room largest number of nodes in this step, root included
+  /// @param maxDepth largest depth of a node in this step
+  public void reset(int rootToken, int room, int maxDepth) {
+    this.room = Math.min(room, token.length);
+    this.maxDepth = maxDepth;
+    token[0] = rootToken;
+    parent[0] = -1;
+    depth[0] = 0;
+    size = 1;
+  }
+
+  /// Forgets all nodes but the root.
+  public void clear() {
+    size = 1;
+  }
+
+  /// Whether a child of `parentNode` still fits the room and the depth of this step.
+  public boolean fits(int parentNode) {
+    return size < room && depth[parentNode] < maxDepth;
+  }
+
+  /// Adds a child and returns its index.
+  ///
+  /// @throws IllegalArgumentException when the parent does not exist or the level order breaks
+  /// @throws IllegalStateException when the node does not fit; ask [#fits] first
+  public int add(int parentNode, int proposedToken) {
+    if (parentNode < 0 || parentNode >= size) {
+      throw new IllegalArgumentException(
+          "parent %d of a tree with %d nodes".formatted(parentNode, size));
+    }
+    if (!fits(parentNode)) {
+      throw new IllegalStateException(
+          "no room for a child of node %d: %d of %d nodes, depth %d of %d"
+              .formatted(parentNode, size, room, depth[parentNode], maxDepth));
+    }
+    if (depth[parentNode] + 1 < depth[size - 1]) {
+      throw new IllegalArgumentException(
+          "nodes must come in level order: a node of depth %d cannot follow one of depth %d"
+              .formatted(depth[parentNode] + 1, depth[size - 1]));
+    }
+    token[size] = proposedToken;
+    parent[size] = parentNode;
+    depth[size] = depth[parentNode] + 1;
+    return size++;
+  }
+
+  /// The child of `node` with that token, the first one proposed, or -1.
+  public int child(int node, int childToken) {
+    for (int i = node + 1; i < size; i++) {
+      if (parent[i] == node && token[i] == childToken) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /// Number of nodes, root included.
+  public int size() {
+    return size;
+  }
+
+  /// Largest number of nodes in this step, root included.
+  public int room() {
+    return room;
+  }
+
+  /// Largest depth of a node in this step.
+  public int maxDepth() {
+    return maxDepth;
+  }
+
+  public int token(int node) {
+    return token[node];
+  }
+
+  /// Index of the parent, -1 for the root.
+  public int parent(int node) {
+    return parent[node];
+  }
+
+  /// Edges from the root.
+  public int depth(int node) {
+    return depth[node];
+  }
+}
