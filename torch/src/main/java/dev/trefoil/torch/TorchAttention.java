@@ -1,0 +1,150 @@
+package dev.trefoil.torch;
+
+import dev.trefoil.compute.AttentionShape;
+import dev.trefoil.compute.KvStore;
+import dev.trefoil.compute.RowLayout;
+import java.util.Arrays;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/// Attention in f32 by `scaled_dot_product_attention`: one causal call for a training batch, one
+/// masked call per segment else.
+final class TorchAttention {
+  private final Device device;
+
+  TorchAttention(Device device) {
+    this.device = device;
+  }
+
+  Tensor attend(Tensor fused, AttentionShape shape, int layer, RowLayout layout) {
+    if (fused.size(0) != layout.rows() || fused.size(1) != shape.fusedColumns()) {
+      throw new IllegalArgumentException(
+          "fused rows are [%d, %d] but the layout has %d rows and the shape %d columns"
+              .formatted(fused.size(0), fused.size(1), layout.rows(), shape.fusedColumns()));
+    }
+    if (isCausalBatch(layout)) {
+      return selfContained(fused, shape, layout.segments(), null);
+    }
+    TensorVector outputs = new TensorVector();
+    for (int segment = 0; segment < layout.segments(); segment++) {
+      int start = layout.segmentStart(segment);
+      int count = layout.segmentStart(segment + 1) - start;
+      if (count > 0) {
+        Tensor rows = fused.narrow(0, start, count);
+        outputs.push_back(segment(rows, shape, layer, layout, segment));
+      }
+    }
+    return torch.cat(outputs, 0);
+  }
+
+  private static boolean isCausalBatch(RowLayout layout) {
+    int length = layout.segmentStart(1);
+    for (int segment = 0; segment < layout.segments(); segment++) {
+      int rows = layout.segmentStart(segment + 1) - layout.segmentStart(segment);
+      if (layout.segmentStore(segment) != null
+          || layout.segmentPrefix(segment) != 0
+          || rows != length) {
+        return false;
+      }
+    }
+    for (int row = 0; row < layout.rows(); row++) {
+      if (layout.extraCount(row) != 0 || layout.visiblePrefix(row) != row % length + 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Self-contained rows of `batch` segments of one length.
+  ///
+  /// @param mask `[rows, rows]` of one segment, or null for causal rows
+  private static Tensor selfContained(
+      Tensor fused, AttentionShape shape, long batch, @Nullable Tensor mask) {
+    long length = fused.size(0) / batch;
+    Tensor[] qkv = split(fused.view(batch, length, fused.size(1)), shape);
+    return product(qkv[0], qkv[1], qkv[2], shape, mask)
+        .reshape(batch * length, shape.outputColumns());
+  }
+
+  private Tensor segment(
+      Tensor rows, AttentionShape shape, int layer, RowLayout layout, int segment) {
+    int prefix = layout.segmentPrefix(segment);
+    int slots = prefix + Math.toIntExact(rows.size(0));
+    KvStore store = layout.segmentStore(segment);
+    Tensor mask = mask(layout, segment, slots);
+    if (store == null) {
+      if (prefix != 0) {
+        throw new IllegalArgumentException(
+            "segment %d has no store but a prefix of %d".formatted(segment, prefix));
+      }
+      return selfContained(rows, shape, 1, mask);
+    }
+    if (!(store instanceof TorchKvStore own)) {
+      throw new IllegalArgumentException(
+          "a key-value store of %s was given to the libtorch backend"
+              .formatted(store.getClass().getSimpleName()));
+    }
+    Tensor[] qkv = split(rows.unsqueeze(0), shape);
+    own.write(layer, prefix, qkv[1].squeeze(0), qkv[2].squeeze(0));
+    Tensor keys = own.keys(layer, slots).unsqueeze(0);
+    Tensor values = own.values(layer, slots).unsqueeze(0);
+    return product(qkv[0], keys, values, shape, mask).reshape(rows.size(0), shape.outputColumns());
+  }
+
+  /// Queries, keys and values `[batch, heads, length, headDim]` of rows `[batch, length, fused]`.
+  private static Tensor[] split(Tensor rows, AttentionShape shape) {
+    long heads = shape.heads();
+    long kvHeads = shape.kvHeads();
+    Tensor byHead = rows.unflatten(2, heads + 2 * kvHeads, shape.headDim()).transpose(1, 2);
+    TensorVector parts = byHead.split_with_sizes(new long[] {heads, kvHeads, kvHeads}, 1);
+    return new Tensor[] {parts.get(0), parts.get(1), parts.get(2)};
+  }
+
+  /// `[batch, length, heads, headDim]`, a transposed view.
+  private static Tensor product(
+      Tensor queries, Tensor keys, Tensor values, AttentionShape shape, @Nullable Tensor mask) {
+    Tensor output =
+        torch.scaled_dot_product_attention(
+            queries,
+            repeat(keys, shape),
+            repeat(values, shape),
+            mask == null ? new TensorOptional() : new TensorOptional(mask),
+            0,
+            mask == null,
+            new DoubleOptional(shape.scale()),
+            false);
+    return output.transpose(1, 2);
+  }
+
+  /// Each key-value head once per query head of its group.
+  private static Tensor repeat(Tensor x, AttentionShape shape) {
+    if (shape.groupSize() == 1) {
+      return x;
+    }
+    long batch = x.size(0);
+    long length = x.size(2);
+    return x.unsqueeze(2)
+        .expand(batch, shape.kvHeads(), shape.groupSize(), length, shape.headDim())
+        .reshape(batch, shape.heads(), length, shape.headDim());
+  }
+
+  /// Which slots the rows of a segment see, `[rows, slots]`.
+  private Tensor mask(RowLayout layout, int segment, int slots) {
+    int start = layout.segmentStart(segment);
+    int rows = layout.segmentStart(segment + 1) - start;
+    byte[] visible = new byte[Math.multiplyExact(rows, slots)];
+    for (int row = 0; row < rows; row++) {
+      int at = row * slots;
+      Arrays.fill(visible, at, at + layout.visiblePrefix(start + row), (byte) 1);
+      for (int i = 0; i < layout.extraCount(start + row); i++) {
+        visible[at + layout.extraSlot(start + row, i)] = 1;
+      }
+    }
+    return Tensors.ofBooleans(visible, device, rows, slots);
+  }
+}

@@ -1,0 +1,329 @@
+package dev.trefoil.torch;
+
+import dev.trefoil.compute.AttentionShape;
+import dev.trefoil.compute.Backend;
+import dev.trefoil.compute.DataType;
+import dev.trefoil.compute.HostTensor;
+import dev.trefoil.compute.KvStore;
+import dev.trefoil.compute.Matrix;
+import dev.trefoil.compute.NamedTensor;
+import dev.trefoil.compute.Precision;
+import dev.trefoil.compute.Rotary;
+import dev.trefoil.compute.RowLayout;
+import dev.trefoil.compute.TensorSource;
+import dev.trefoil.compute.Weight;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.T_TensorTensor_T;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/// The seam on libtorch, with every operation differentiable.
+///
+/// A trainable backend records operations on its parameters for [TorchLoss#backward]; call
+/// [#withoutGradients] around a validation pass. An operation that consumes its argument puts a new
+/// tensor into the same holder, so nothing that autograd has saved is overwritten.
+///
+/// Not promised here: equal bits of a row for different batches. That is the CPU backend's.
+public final class TorchBackend implements Backend {
+  private final TorchDevice device;
+  private final Device handle;
+  private final Precision precision;
+  private final boolean trainable;
+  private final StepMemory memory = new StepMemory();
+  private final RowOperations operations;
+  private final TorchAttention attention;
+  private final List<TorchParameter> parameters = new ArrayList<>();
+  private final List<TorchWeight> weights = new ArrayList<>();
+
+  private TorchBackend(TorchDevice device, Precision precision, boolean trainable) {
+    this.device = device;
+    this.handle = device.handle();
+    handle.retainReference();
+    this.precision = precision;
+    this.trainable = trainable;
+    this.operations = new RowOperations(handle);
+    this.attention = new TorchAttention(handle);
+  }
+
+  /// A backend without weights yet.
+  ///
+  /// @param precision f32 or bf16; parameters are f32 in both
+  /// @param trainable whether the weights made from now on are parameters with gradients
+  public static TorchBackend open(TorchDevice device, Precision precision, boolean trainable) {
+    if (precision == Precision.INT8) {
+      throw new IllegalArgumentException(
+          "the libtorch backend has no int8 products; allowed are f32 and bf16");
+    }
+    if (!device.available()) {
+      throw new IllegalStateException(
+          "no CUDA device is available to libtorch; build with the Maven profile cuda on a machine"
+              + " with an NVIDIA driver, or use the device cpu");
+    }
+    return new TorchBackend(device, precision, trainable);
+  }
+
+  @Override
+  public Precision precision() {
+    return precision;
+  }
+
+  public TorchDevice device() {
+    return device;
+  }
+
+  @Override
+  public int threads() {
+    return torch.get_num_threads();
+  }
+
+  // ---- parameters
+
+  /// All parameters, in the order of their making. A table and what is tied to it are one.
+  public List<TorchParameter> parameters() {
+    return List.copyOf(parameters);
+  }
+
+  /// Copies of all tensors under their own names, in the order of their making.
+  ///
+  /// @param type f32 or bf16
+  public Map<String, HostTensor> exportTensors(DataType type) {
+    Map<String, HostTensor> tensors = new LinkedHashMap<>();
+    parameters.forEach(parameter -> parameter.exportValues(tensors, type));
+    return tensors;
+  }
+
+  /// Sets the values of all parameters in place, to resume from what [#exportTensors] gave.
+  public void importTensors(TensorSource source) {
+    parameters.forEach(parameter -> parameter.importValues(source));
+  }
+
+  /// Gradients by name of the parameters that a backward pass has reached.
+  public Map<String, HostTensor> exportGradients() {
+    Map<String, HostTensor> gradients = new LinkedHashMap<>();
+    parameters.forEach(parameter -> parameter.exportGradients(gradients));
+    return gradients;
+  }
+
+  /// Runs a pass that is not recorded for a backward pass.
+  public void withoutGradients(Runnable pass) {
+    try (Gradients _ = Gradients.off()) {
+      pass.run();
+    }
+  }
+
+  @Override
+  public Weight linearWeight(List<NamedTensor> parts, List<NamedTensor> biases) {
+    TorchParameter matrix = parameter(parts);
+    return weight(matrix, biases.isEmpty() ? null : parameter(biases));
+  }
+
+  @Override
+  public Weight tableWeight(NamedTensor table) {
+    return weight(parameter(List.of(table)), null);
+  }
+
+  @Override
+  public Weight tiedWeight(Weight table) {
+    return weight(TorchWeight.of(table).parameter(), null);
+  }
+
+  @Override
+  public Weight gainWeight(NamedTensor gain) {
+    return weight(parameter(List.of(gain)), null);
+  }
+
+  private TorchParameter parameter(List<NamedTensor> parts) {
+    TorchParameter parameter = TorchParameter.stack(parts, handle, trainable);
+    parameters.add(parameter);
+    return parameter;
+  }
+
+  private Weight weight(TorchParameter parameter, @Nullable TorchParameter bias) {
+    TorchWeight weight = new TorchWeight(parameter, bias, precision, device);
+    weights.add(weight);
+    return weight;
+  }
+
+  @Override
+  public KvStore kvStore(int layers, AttentionShape shape, int capacity) {
+    return new TorchKvStore(layers, shape, capacity, handle);
+  }
+
+  // ---- step memory
+
+  /// Frees the handles of the step before. What a recorded graph has saved lives on until its
+  /// backward pass or until the loss is closed.
+  @Override
+  public void beginStep() {
+    memory.close();
+  }
+
+  @Override
+  public long mark() {
+    return memory.mark();
+  }
+
+  @Override
+  public void release(long mark) {
+    memory.release(Math.toIntExact(mark));
+  }
+
+  @Override
+  public Matrix keep(Matrix x) {
+    return memory.keep(TorchMatrix.of(x));
+  }
+
+  @Override
+  public Matrix upload(float[] values, int rows, int columns) {
+    return memory.make(() -> Tensors.ofFloats(values, handle, rows, columns));
+  }
+
+  @Override
+  public void read(Matrix x, int row, float[] target) {
+    try (PointerScope _ = new PointerScope()) {
+      Tensors.readFloats(tensor(x).narrow(0, row, 1), target);
+    }
+  }
+
+  private static Tensor tensor(Matrix x) {
+    return TorchMatrix.of(x).tensor();
+  }
+
+  // ---- rows in, rows out
+
+  @Override
+  public Matrix embed(Weight table, int[] ids, int count) {
+    TorchWeight weight = TorchWeight.of(table);
+    for (int i = 0; i < count; i++) {
+      if (ids[i] < 0 || ids[i] >= weight.rows()) {
+        throw new IllegalArgumentException(
+            "id %d at row %d is outside the table; allowed are 0 to %d"
+                .formatted(ids[i], i, weight.rows() - 1));
+      }
+    }
+    return memory.make(() -> torch.embedding(weight.exact(), Tensors.ofLongs(ids, count, handle)));
+  }
+
+  @Override
+  public Matrix linear(Matrix x, Weight weight) {
+    TorchWeight own = TorchWeight.of(weight);
+    return memory.make(() -> own.product(tensor(x)));
+  }
+
+  @Override
+  public Matrix add(Matrix x, Matrix y) {
+    return memory.replace(TorchMatrix.of(x), () -> tensor(x).add(tensor(y)));
+  }
+
+  @Override
+  public Matrix concat(Matrix x, Matrix y) {
+    return memory.make(() -> torch.cat(new TensorVector(tensor(x), tensor(y)), 1));
+  }
+
+  @Override
+  public Matrix gather(Matrix x, int[] rows, int count) {
+    return memory.make(() -> tensor(x).index_select(0, Tensors.ofLongs(rows, count, handle)));
+  }
+
+  @Override
+  public Matrix rmsNorm(Matrix x, Weight gain, float epsilon) {
+    return memory.make(
+        () -> RowOperations.rmsNorm(tensor(x), TorchWeight.of(gain).exact(), epsilon));
+  }
+
+  @Override
+  public Matrix headNorm(Matrix x, int firstColumn, int heads, Weight gain, float epsilon) {
+    Tensor values = TorchWeight.of(gain).exact();
+    return memory.replace(
+        TorchMatrix.of(x),
+        () -> RowOperations.headNorm(tensor(x), firstColumn, heads, values, epsilon));
+  }
+
+  @Override
+  public Matrix rotate(Matrix x, Rotary rotary, int heads, RowLayout layout) {
+    int[] positions = new int[layout.rows()];
+    Arrays.setAll(positions, layout::position);
+    return memory.replace(
+        TorchMatrix.of(x),
+        () ->
+            operations.rotate(
+                tensor(x), rotary, heads, Tensors.ofLongs(positions, positions.length, handle)));
+  }
+
+  @Override
+  public Matrix attention(Matrix fused, AttentionShape shape, int layer, RowLayout layout) {
+    return memory.make(() -> attention.attend(tensor(fused), shape, layer, layout));
+  }
+
+  @Override
+  public Matrix swiglu(Matrix gateUp) {
+    return memory.make(() -> RowOperations.swiglu(tensor(gateUp)));
+  }
+
+  @Override
+  public Matrix softmax(Matrix x) {
+    return memory.make(() -> torch.softmax(tensor(x), 1));
+  }
+
+  // ---- results on the host
+
+  @Override
+  public void argmax(Matrix x, int[] columns) {
+    try (PointerScope _ = new PointerScope()) {
+      T_TensorTensor_T largest = torch.max(tensor(x).detach(), 1, false);
+      int[] indices = new int[x.rows()];
+      float[] values = new float[x.rows()];
+      Tensors.readFloats(largest.get0(), values); // a NaN wins every comparison
+      Tensors.readInts(largest.get1(), indices);
+      for (int row = 0; row < indices.length; row++) {
+        columns[row] = Float.isNaN(values[row]) ? -1 : indices[row];
+      }
+    }
+  }
+
+  /// By a stable sort, which keeps the lower column first on a tie.
+  @Override
+  public void topK(Matrix x, int k, int[] columns, float @Nullable [] values) {
+    if (k < 1 || k > x.columns()) {
+      throw new IllegalArgumentException(
+          "top %d of %d columns; allowed are 1 to the number of columns".formatted(k, x.columns()));
+    }
+    try (PointerScope _ = new PointerScope()) {
+      T_TensorTensor_T sorted = torch.sort(tensor(x).detach(), new BoolOptional(true), 1, true);
+      Tensors.readInts(sorted.get1().narrow(1, 0, k), columns);
+      if (values != null) {
+        Tensors.readFloats(sorted.get0().narrow(1, 0, k), values);
+      }
+    }
+  }
+
+  // ---- training
+
+  /// The mean negative log-likelihood of the labels, in f32.
+  ///
+  /// @param logits `[rows, vocabulary]`
+  /// @param labels one per row; -1 leaves a row out
+  public TorchLoss crossEntropy(Matrix logits, int[] labels) {
+    return TorchLoss.crossEntropy(tensor(logits), labels, handle);
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+    operations.close();
+    weights.forEach(TorchWeight::close);
+    parameters.forEach(TorchParameter::close);
+    weights.clear();
+    parameters.clear();
+    handle.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trefoil.torch;
+
+import org.jspecify.annotations.NullMarked;
