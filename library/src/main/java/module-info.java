@@ -13,6 +13,7 @@ module dev.trefoil {
   exports dev.trefoil.compute;
   exports dev.trefoil.decoding;
   exports dev.trefoil.drafter.promptlookup;
+  exports dev.trefoil.text;
   exports dev.trefoil.model;
   exports dev.trefoil.nn;
 }
