@@ -3,12 +3,14 @@ package dev.trefoil.checkpoint;
 import dev.trefoil.compute.HostTensor;
 import dev.trefoil.compute.TensorSource;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +68,15 @@ public final class Checkpoint implements TensorSource, AutoCloseable {
   }
 
   private static TensorFile map(Path file, Arena arena) {
-    return SafetensorsFile.map(file, arena);
+    String name = file.getFileName() == null ? "" : file.getFileName().toString();
+    if (name.endsWith(".safetensors")) {
+      return SafetensorsFile.map(file, arena);
+    }
+    boolean torch = name.endsWith(".bin") || name.endsWith(".pt") || name.endsWith(".pth");
+    MemorySegment mapped = MappedFile.map(file, arena);
+    return torch || TorchArchive.isZip(mapped)
+        ? TorchArchive.read(file, mapped, arena)
+        : SafetensorsFile.read(file, mapped);
   }
 
   private static HostTensor inShard(Map<Path, TensorFile> read, String name, Path file) {
@@ -122,7 +132,7 @@ public final class Checkpoint implements TensorSource, AutoCloseable {
   }
 
   /// The first NaN or infinity of the float tensors, if there is one; reads every weight once.
-  public java.util.Optional<NonFinite> firstNonFinite() {
+  public Optional<NonFinite> firstNonFinite() {
     return NonFinite.first(tensors);
   }
 

@@ -62,6 +62,15 @@ final class FileKind {
     return isText(head) ? describeText(text) : "an unknown format that starts with " + hex(head);
   }
 
+  /// What to do with an old PyTorch file; empty for other files.
+  static String remedyForTorch(MemorySegment file) {
+    byte[] head = file.asSlice(0, Math.min(LOOK, file.byteSize())).toArray(ValueLayout.JAVA_BYTE);
+    if (isPickle(head)) {
+      return "; legacy pickles are not read, load it in PyTorch 1.6 or later and save it again, or convert it to safetensors";
+    }
+    return isSafetensors(file, head) ? "; name it NAME.safetensors" : "";
+  }
+
   private static boolean isPickle(byte[] head) {
     return head.length > 2 && head[0] == (byte) 0x80 && head[1] >= 2 && head[1] <= 5;
   }
