@@ -91,9 +91,19 @@ final class TorchAttention {
     }
     Tensor[] qkv = split(rows.unsqueeze(0), shape);
     own.write(layer, prefix, qkv[1].squeeze(0), qkv[2].squeeze(0));
-    Tensor keys = own.keys(layer, slots).unsqueeze(0);
-    Tensor values = own.values(layer, slots).unsqueeze(0);
+    Tensor keys = visible(own.keys(layer, slots), qkv[1]);
+    Tensor values = visible(own.values(layer, slots), qkv[2]);
     return product(qkv[0], keys, values, shape, mask).reshape(rows.size(0), shape.outputColumns());
+  }
+
+  /// The slots of a store as `[1, kvHeads, slots, headDim]`; the new rows at the end stay connected
+  /// to the graph when there is one.
+  private static Tensor visible(Tensor stored, Tensor fresh) {
+    if (!fresh.requires_grad()) {
+      return stored.unsqueeze(0);
+    }
+    Tensor prefix = stored.narrow(1, 0, stored.size(1) - fresh.size(2)).unsqueeze(0);
+    return torch.cat(new TensorVector(prefix, fresh), 2);
   }
 
   /// Queries, keys and values `[batch, heads, length, headDim]` of rows `[batch, length, fused]`.

@@ -316,6 +316,18 @@ public final class TorchBackend implements Backend {
     return TorchLoss.crossEntropy(tensor(logits), labels, handle);
   }
 
+  /// The sum over all entries of `x * factors`, a linear functional for surrogate losses.
+  ///
+  /// @param factors `[rows * columns]`, row-major, constants
+  public TorchLoss weightedSum(Matrix x, float[] factors) {
+    if (factors.length != (long) x.rows() * x.columns()) {
+      throw new IllegalArgumentException(
+          "%d factors for a matrix [%d, %d]; one per entry is needed"
+              .formatted(factors.length, x.rows(), x.columns()));
+    }
+    return TorchLoss.weightedSum(tensor(x), factors, handle);
+  }
+
   @Override
   public void close() {
     memory.close();

@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/// Keys and values of one sequence as tensors, outside autograd: what is read back from a store is
+/// Keys and values of one sequence as tensors, outside autograd: what an earlier pass has stored is
 /// a constant to the backward pass.
 final class TorchKvStore implements KvStore {
   private final int capacity;

@@ -27,6 +27,13 @@ public final class TorchLoss implements AutoCloseable {
     }
   }
 
+  /// The sum over all entries of `x * factors`.
+  static TorchLoss weightedSum(Tensor x, float[] factors, Device device) {
+    try (PointerScope _ = new PointerScope()) {
+      return new TorchLoss(x.mul(Tensors.ofFloats(factors, device, x.size(0), x.size(1))).sum());
+    }
+  }
+
   private static void checkLabels(int[] labels, long rows, long vocabulary) {
     if (labels.length != rows) {
       throw new IllegalArgumentException(

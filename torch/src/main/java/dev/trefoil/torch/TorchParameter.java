@@ -147,6 +147,15 @@ public final class TorchParameter implements AutoCloseable {
     }
   }
 
+  /// Sets the gradient, as if a backward pass had made it.
+  void importGradients(TensorSource source) {
+    try (PointerScope _ = new PointerScope()) {
+      Tensor gradient = torch.zeros_like(leaf.detach());
+      importInto(gradient, "", source);
+      leaf.mutable_grad().put(gradient);
+    }
+  }
+
   Tensor leaf() {
     return leaf;
   }
