@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// give dotted names; values that are no tensors are left out.
 public final class TorchArchive {
   private static final int DEEPEST = 32;
+  private static final int LONGEST_NAME = 4096;
   private static final int MOST_VALUES = 2_000_000;
 
   private final Path file;
@@ -131,7 +132,7 @@ public final class TorchArchive {
               .formatted(DEEPEST, MOST_VALUES));
     }
     switch (value) {
-      case PickleValue.Tensor tensor -> add(name, tensor);
+      case PickleValue.Tensor tensor -> add(name.isEmpty() ? "tensor" : name, tensor);
       case PickleValue.Table table -> {
         for (Map.Entry<String, PickleValue> item : table.items().entrySet()) {
           collect(join(name, item.getKey()), item.getValue(), depth + 1);
@@ -160,6 +161,11 @@ public final class TorchArchive {
   }
 
   private static String join(String outer, String inner) {
+    if (outer.length() + inner.length() > LONGEST_NAME) {
+      throw new PickleException(
+          "a tensor name of more than %d characters: %s"
+              .formatted(LONGEST_NAME, Printable.quoted(outer + "." + inner)));
+    }
     return outer.isEmpty() ? inner : outer + "." + inner;
   }
 }
