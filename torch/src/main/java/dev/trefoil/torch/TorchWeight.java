@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A parameter and its use in products.
 ///
-/// In bf16 both factors of a product are rounded to bf16 and the sums are f32. A CPU keeps the
-/// rounded values in f32, which costs memory and no accuracy; with the matmul precision `medium`
-/// the product runs on the bf16 units all the same. CUDA multiplies bf16 tensors.
+/// In bf16 both factors of a product are rounded to bf16 and the sums are f32. Training, and CUDA,
+/// multiply bf16 tensors, which rounds the result (and in the backward pass the gradients) to bf16
+/// too, as mixed-precision training does everywhere. A fixed weight on a CPU keeps its rounded
+/// values in f32, so that the result stays f32.
 final class TorchWeight implements Weight, AutoCloseable {
   private final TorchParameter parameter;
   private final @Nullable TorchParameter bias; // [out]
@@ -62,7 +63,7 @@ final class TorchWeight implements Weight, AutoCloseable {
 
   /// `x W^T (+ b)`, f32 in and out.
   Tensor product(Tensor x) {
-    if (precision == Precision.F32 || device == TorchDevice.CPU) {
+    if (!narrow()) {
       return torch.linear(
           round(x),
           factor(),
@@ -70,6 +71,11 @@ final class TorchWeight implements Weight, AutoCloseable {
     }
     Tensor product = torch.linear(round(x), factor()).to(ScalarType.Float);
     return bias == null ? product : product.add(bias.leaf());
+  }
+
+  /// Whether products run on bf16 tensors, with a result rounded to bf16 too.
+  private boolean narrow() {
+    return precision == Precision.BF16 && (device == TorchDevice.CUDA || parameter.trainable());
   }
 
   private Tensor factor() {
@@ -89,7 +95,7 @@ final class TorchWeight implements Weight, AutoCloseable {
       return factor;
     }
     Tensor narrow = factor.to(ScalarType.BFloat16);
-    return device == TorchDevice.CUDA ? narrow : narrow.to(ScalarType.Float);
+    return narrow() ? narrow : narrow.to(ScalarType.Float);
   }
 
   @Override

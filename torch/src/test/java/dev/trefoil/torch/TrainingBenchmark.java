@@ -9,7 +9,7 @@ import dev.trefoil.model.Llama;
 
 /// Tokens per second of forward, backward and update of the demo shape: a program, not a test.
 ///
-/// Arguments: batch, length, steps (default 8 512 6).
+/// Arguments: batch, length, steps, dtype (default 8 512 6 bf16).
 final class TrainingBenchmark {
   private TrainingBenchmark() {}
 
@@ -17,9 +17,10 @@ final class TrainingBenchmark {
     int batch = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 8;
     int length = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 512;
     int steps = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 6;
+    Precision precision = Precision.parse(arguments.length > 3 ? arguments[3] : "bf16");
     ModelConfig config = TinyModels.config(384, 6, 6, 6, 1024, 8192);
     TorchSettings.matmulPrecision(TorchSettings.MatmulPrecision.MEDIUM);
-    try (TorchBackend backend = TorchBackend.open(TorchDevice.CPU, Precision.F32, true)) {
+    try (TorchBackend backend = TorchBackend.open(TorchDevice.CPU, precision, true)) {
       Llama llama = new Llama(config, backend, TinyModels.random(config, 1), length);
       AdamW optimiser = new AdamW(backend.parameters(), AdamWSettings.languageModel());
       RowLayout layout = TinyModels.causal(batch, length);
