@@ -11,6 +11,7 @@ module dev.trefoil {
 
   exports dev.trefoil.checkpoint;
   exports dev.trefoil.compute;
+  exports dev.trefoil.compute.cpu;
   exports dev.trefoil.decoding;
   exports dev.trefoil.drafter.promptlookup;
   exports dev.trefoil.text;
