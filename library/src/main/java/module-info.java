@@ -9,6 +9,7 @@ module dev.trefoil {
   requires java.net.http;
   requires jdk.jfr;
 
+  exports dev.trefoil.bench;
   exports dev.trefoil.checkpoint;
   exports dev.trefoil.compute;
   exports dev.trefoil.compute.cpu;
