@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the command into cli/target/app: its jar, its libraries, a class-data archive.
+# Builds the command into cli/target/app: its jar, its libraries, a start-up cache.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=scripts/jdk25.sh
@@ -19,10 +19,12 @@ fi
 mkdir -p "$app/lib"
 rm -rf "$app/lib" && mv "$root/cli/target/lib" "$app/lib"
 cp "$root"/cli/target/trefoil-cli-*.jar "$app/trefoil-cli.jar"
-# A class-data archive of what a start-up loads; without it everything works, slower to start.
-"$JAVA_HOME/bin/java" -XX:ArchiveClassesAtExit="$app/trefoil.jsa" -XX:+UseSerialGC \
-  --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-  -cp "$app/trefoil-cli.jar:$app/lib/*" dev.trefoil.cli.Trefoil --help >/dev/null 2>&1 || rm -f "$app/trefoil.jsa"
+# A cache of what a start-up loads and links; without it everything works, slower to start.
+# shellcheck source=scripts/flags.sh
+source "$root/scripts/flags.sh"
+rm -f "$app/trefoil.aot"
+"$JAVA_HOME/bin/java" "-XX:AOTCacheOutput=$app/trefoil.aot" "${flags[@]}" \
+  -cp "$app/trefoil-cli.jar:$app/lib/*" dev.trefoil.cli.Trefoil --help >/dev/null 2>&1 || true
 touch -r "$started" "$app/.built"
 rm -f "$started"
 echo "trefoil: built." >&2

@@ -11,11 +11,12 @@ module dev.trefoil {
 
   exports dev.trefoil.bench;
   exports dev.trefoil.checkpoint;
-  exports dev.trefoil.compute;
   exports dev.trefoil.compute.cpu;
+  exports dev.trefoil.compute;
   exports dev.trefoil.decoding;
   exports dev.trefoil.drafter.promptlookup;
-  exports dev.trefoil.text;
+  exports dev.trefoil.engine;
   exports dev.trefoil.model;
   exports dev.trefoil.nn;
+  exports dev.trefoil.text;
 }

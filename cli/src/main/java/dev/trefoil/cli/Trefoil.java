@@ -1,5 +1,9 @@
 package dev.trefoil.cli;
 
+import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,7 +16,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Lossless speculative decoding on the JVM: the same answer, sooner.",
-    subcommands = {TrainCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      GenerateCommand.class,
+      InspectCommand.class,
+      TrainCommand.class
+    },
     footer = {
       "",
       "Examples:",
@@ -28,7 +37,21 @@ public final class Trefoil implements Runnable {
   Trefoil() {}
 
   public static void main(String[] arguments) {
+    useGivenStandardError();
     System.exit(commandLine().execute(arguments));
+  }
+
+  /// The launcher filters the JVM's own messages; ours go to the descriptor it names.
+  private static void useGivenStandardError() {
+    String given = System.getProperty("trefoil.stderr");
+    if (given != null) {
+      try {
+        System.setErr(
+            new PrintStream(new FileOutputStream(given, true), true, StandardCharsets.UTF_8));
+      } catch (FileNotFoundException e) {
+        System.err.println("trefoil: " + given + " cannot be opened; messages stay here");
+      }
+    }
   }
 
   static CommandLine commandLine() {

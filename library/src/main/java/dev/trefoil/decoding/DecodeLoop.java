@@ -46,7 +46,7 @@ public final class DecodeLoop {
   /// @throws IllegalArgumentException for an empty prompt, one that fills the context, or an id
   ///   that the model does not have
   public Sequence open(int[] prompt, Limits limits) {
-    PromptCheck.check(prompt, target.config());
+    check(prompt);
     int context = target.config().contextLength();
     long wanted = (long) prompt.length + limits.maxNewTokens();
     int capacity = (int) Math.min(context, wanted) + budget.nodes();
@@ -60,6 +60,11 @@ public final class DecodeLoop {
       throw failure;
     }
     return sequence;
+  }
+
+  /// Refuses a prompt that [#open] would refuse.
+  public void check(int[] prompt) {
+    PromptCheck.check(prompt, target.config());
   }
 
   /// One step for every sequence of the batch; none of them may have finished.

@@ -1,0 +1,61 @@
+package dev.trefoil.cli;
+
+import dev.trefoil.compute.Precision;
+import dev.trefoil.engine.EngineOptions;
+import dev.trefoil.engine.LoadedModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/// Options of every command that loads a model.
+final class ModelOptions {
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      defaultValue = "demo",
+      description = "Model directory, or 'demo' for the embedded model (default: demo).")
+  private String model = "demo";
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      defaultValue = "bf16",
+      description = "Arithmetic of linear layers: f32, bf16, int8 (default: bf16).")
+  private String dtype = "bf16";
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Threads of a step (default: 0, all cores).")
+  private int threads;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Most prompts decoded together (default: 8).")
+  private int batch = 8;
+
+  ModelOptions() {}
+
+  String name() {
+    return model;
+  }
+
+  LoadedModel load() {
+    return LoadedModel.load(
+        directory(model), new EngineOptions(Precision.parse(dtype), threads, batch));
+  }
+
+  /// The directory of a model name; `demo` is the embedded one.
+  static Path directory(String model) {
+    Path directory =
+        model.equals("demo") ? Home.directory().resolve("models/demo/target") : Path.of(model);
+    if (!Files.isDirectory(directory)) {
+      throw new IllegalArgumentException(
+          "no model directory " + directory + "; give --model DIR, a Hugging Face model directory");
+    }
+    return directory;
+  }
+}

@@ -1,0 +1,134 @@
+package dev.trefoil.engine;
+
+import dev.trefoil.decoding.DecodeLoop;
+import dev.trefoil.decoding.Drafter;
+import dev.trefoil.decoding.FinishReason;
+import dev.trefoil.decoding.GreedyAcceptance;
+import dev.trefoil.decoding.Sequence;
+import dev.trefoil.decoding.StepListener;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Decodes requests with one method, as many at a time as the batch holds.
+///
+/// ```java
+/// try (LoadedModel model = LoadedModel.load(directory, EngineOptions.DEFAULT);
+///     Engine engine = new Engine(model, Method.PLD)) {
+///   Request request = model.request(List.of(ChatMessage.user("Hello")), 128);
+///   System.out.println(engine.generate(request).text());
+/// }
+/// ```
+///
+/// One thread at a time. Does not own the model.
+public final class Engine implements AutoCloseable {
+  private final LoadedModel model;
+  private final Drafter drafter;
+  private final Method method;
+  private final StepListener stepListener;
+
+  public Engine(LoadedModel model, Method method) {
+    this(model, method, StepListener.NONE);
+  }
+
+  /// @param stepListener told after every step
+  @SuppressWarnings("MissingSummary") // as the other constructor
+  public Engine(LoadedModel model, Method method, StepListener stepListener) {
+    this.model = model;
+    this.method = method;
+    this.drafter = method.newDrafter();
+    this.stepListener = stepListener;
+  }
+
+  public Method method() {
+    return method;
+  }
+
+  /// Answers one request.
+  public Generation generate(Request request) {
+    return generate(List.of(request), GenerationListener.NONE, () -> false).getFirst();
+  }
+
+  /// Answers requests, in their order; they are decoded together.
+  ///
+  /// @param cancelled asked before every step; what was generated until then is returned
+  /// @throws IllegalArgumentException when a prompt is empty, too long or of another vocabulary
+  public List<Generation> generate(
+      List<Request> requests, GenerationListener listener, BooleanSupplier cancelled) {
+    @Nullable Generation[] results = new Generation[requests.size()];
+    List<ActiveRequest> active = new ArrayList<>();
+    DecodeLoop loop =
+        new DecodeLoop(
+            model.target(),
+            drafter,
+            new GreedyAcceptance(),
+            method.budget(),
+            (batch, output) -> {
+              active.forEach(request -> request.charge(output, batch.size()));
+              stepListener.afterStep(batch, output);
+            });
+    checkAll(loop, requests);
+    try {
+      int next = 0;
+      while (next < requests.size() || !active.isEmpty()) {
+        while (next < requests.size() && active.size() < model.options().maxBatch()) {
+          active.add(open(loop, requests.get(next), next));
+          next++;
+        }
+        if (cancelled.getAsBoolean()) {
+          active.forEach(request -> request.sequence().finish(FinishReason.CANCELLED));
+          next = requests.size();
+        } else {
+          loop.step(active.stream().map(ActiveRequest::sequence).toList());
+        }
+        translate(active, results, listener);
+      }
+    } finally {
+      active.forEach(ActiveRequest::close);
+    }
+    return Arrays.stream(results)
+        .map(result -> result == null ? Generation.neverStarted() : result)
+        .toList();
+  }
+
+  /// All prompts before the first step: one bad prompt must not cost the answers of the others.
+  private static void checkAll(DecodeLoop loop, List<Request> requests) {
+    for (int i = 0; i < requests.size(); i++) {
+      try {
+        loop.check(requests.get(i).prompt());
+      } catch (IllegalArgumentException refusal) {
+        if (requests.size() == 1) {
+          throw refusal;
+        }
+        throw new IllegalArgumentException(
+            "prompt %d of %d: %s".formatted(i + 1, requests.size(), refusal.getMessage()), refusal);
+      }
+    }
+  }
+
+  private ActiveRequest open(DecodeLoop loop, Request request, int index) {
+    long start = System.nanoTime();
+    Sequence sequence = loop.open(request.prompt(), request.limits());
+    AnswerText answer = new AnswerText(model.tokenizer().detokenizer(), request.stopStrings());
+    return new ActiveRequest(index, sequence, answer, System.nanoTime() - start);
+  }
+
+  private static void translate(
+      List<ActiveRequest> active, @Nullable Generation[] results, GenerationListener listener) {
+    for (ActiveRequest request : active) {
+      request.translate(listener);
+      if (request.sequence().isFinished()) {
+        results[request.index()] = request.result();
+        request.close();
+      }
+    }
+    active.removeIf(request -> request.sequence().isFinished());
+  }
+
+  @Override
+  public void close() {
+    drafter.close();
+  }
+}

@@ -1,0 +1,112 @@
+package dev.trefoil.engine;
+
+import dev.trefoil.checkpoint.Checkpoint;
+import dev.trefoil.checkpoint.ModelConfig;
+import dev.trefoil.checkpoint.ModelConfigReader;
+import dev.trefoil.compute.Backend;
+import dev.trefoil.compute.cpu.CpuBackend;
+import dev.trefoil.decoding.Limits;
+import dev.trefoil.model.Llama;
+import dev.trefoil.model.Target;
+import dev.trefoil.text.ChatMessage;
+import dev.trefoil.text.ChatTemplate;
+import dev.trefoil.text.Tokenizer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/// A model directory in memory: target, tokenizer, chat template. Closed by whoever loaded it.
+public final class LoadedModel implements AutoCloseable {
+  private final EngineOptions options;
+  private final Checkpoint checkpoint;
+  private final Backend backend;
+  private final Target target;
+  private final Tokenizer tokenizer;
+  private final ChatTemplate chatTemplate;
+
+  private LoadedModel(
+      EngineOptions options,
+      Checkpoint checkpoint,
+      Backend backend,
+      Target target,
+      Tokenizer tokenizer,
+      ChatTemplate chatTemplate) {
+    this.options = options;
+    this.checkpoint = checkpoint;
+    this.backend = backend;
+    this.target = target;
+    this.tokenizer = tokenizer;
+    this.chatTemplate = chatTemplate;
+  }
+
+  /// Loads a Hugging Face directory.
+  ///
+  /// @throws RuntimeException whose message names the file and what is wrong with it
+  public static LoadedModel load(Path directory, EngineOptions options) {
+    ModelConfig config = ModelConfigReader.read(directory.resolve("config.json"));
+    Tokenizer tokenizer = Tokenizer.load(directory);
+    Checkpoint checkpoint = null;
+    Backend backend = null;
+    try {
+      tokenizer.requireFits(config.vocabularySize());
+      ChatTemplate template = ChatTemplate.load(directory);
+      checkpoint = Checkpoint.open(directory);
+      checkpoint.requireFinite();
+      backend = CpuBackend.open(options.precision(), options.threads());
+      Llama network = new Llama(config, backend, checkpoint, config.contextLength());
+      Target target = new Target(directory.getFileName().toString(), network);
+      return new LoadedModel(options, checkpoint, backend, target, tokenizer, template);
+    } catch (RuntimeException | Error failure) {
+      tokenizer.close();
+      if (backend != null) {
+        backend.close();
+      }
+      if (checkpoint != null) {
+        checkpoint.close();
+      }
+      throw failure;
+    }
+  }
+
+  public EngineOptions options() {
+    return options;
+  }
+
+  public Target target() {
+    return target;
+  }
+
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  public ChatTemplate chatTemplate() {
+    return chatTemplate;
+  }
+
+  /// A request for the next answer of a conversation; the model's end tokens stop it.
+  public Request request(List<ChatMessage> messages, int maxNewTokens) {
+    return request(chatTemplate.render(messages, true), maxNewTokens);
+  }
+
+  /// A request for the continuation of a text; special tokens written in it count as such.
+  public Request request(String prompt, int maxNewTokens) {
+    Limits limits = new Limits(maxNewTokens, Set.copyOf(target.config().endTokens()));
+    return new Request(encode(prompt), limits, List.of());
+  }
+
+  /// Ids with the begin token that the tokenizer adds, once: many templates write it themselves.
+  private int[] encode(String prompt) {
+    int[] ids = tokenizer.encode(prompt, true);
+    boolean twice = ids.length > 1 && ids[0] == ids[1] && tokenizer.isSpecial(ids[0]);
+    return twice ? Arrays.copyOfRange(ids, 1, ids.length) : ids;
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+    backend.close();
+    checkpoint.close();
+  }
+}

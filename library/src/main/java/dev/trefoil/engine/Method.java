@@ -1,0 +1,91 @@
+package dev.trefoil.engine;
+
+import dev.trefoil.decoding.Drafter;
+import dev.trefoil.decoding.NoDrafter;
+import dev.trefoil.decoding.TreeBudget;
+import dev.trefoil.drafter.promptlookup.PromptLookupConfig;
+import dev.trefoil.drafter.promptlookup.PromptLookupDrafter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// The methods of this build by the names that commands and reports use.
+public enum Method {
+  VANILLA("vanilla", "plain autoregressive decoding, the baseline") {
+    @Override
+    public Drafter newDrafter() {
+      return new NoDrafter();
+    }
+
+    @Override
+    public TreeBudget budget() {
+      return new TreeBudget(1, 0);
+    }
+  },
+  PLD("pld", "prompt lookup: copies what followed the last tokens before") {
+    @Override
+    public Drafter newDrafter() {
+      return new PromptLookupDrafter(PromptLookupConfig.DEFAULT);
+    }
+
+    @Override
+    public TreeBudget budget() {
+      int draftTokens = PromptLookupConfig.DEFAULT.draftTokens();
+      return new TreeBudget(1 + draftTokens, draftTokens);
+    }
+  };
+
+  private final String label;
+  private final String description;
+
+  Method(String label, String description) {
+    this.label = label;
+    this.description = description;
+  }
+
+  /// A drafter of this method; the caller closes it.
+  public abstract Drafter newDrafter();
+
+  /// What the method may propose per sequence and step.
+  public abstract TreeBudget budget();
+
+  /// Name on the command line.
+  public String label() {
+    return label;
+  }
+
+  public String description() {
+    return description;
+  }
+
+  /// The method of that name.
+  ///
+  /// @throws IllegalArgumentException that lists the names there are
+  public static Method parse(String name) {
+    for (Method method : values()) {
+      if (method.label.equals(name)) {
+        return method;
+      }
+    }
+    throw new IllegalArgumentException(
+        "unknown method '%s'; this build has %s"
+            .formatted(
+                name, String.join(", ", Arrays.stream(values()).map(Method::label).toList())));
+  }
+
+  /// A comma-separated list, `all` for every method. The baseline comes first, added if absent.
+  public static List<Method> parseList(String names) {
+    List<Method> methods = new ArrayList<>(List.of(VANILLA));
+    List<String> wanted =
+        names.equals("all")
+            ? Arrays.stream(values()).map(Method::label).toList()
+            : Arrays.stream(names.split(",", -1)).map(String::strip).toList();
+    for (String name : wanted) {
+      Method method = parse(name);
+      if (!methods.contains(method)) {
+        methods.add(method);
+      }
+    }
+    return methods;
+  }
+}
