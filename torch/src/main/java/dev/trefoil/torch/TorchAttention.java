@@ -6,6 +6,7 @@ import dev.trefoil.compute.RowLayout;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
@@ -93,7 +94,20 @@ final class TorchAttention {
     own.write(layer, prefix, qkv[1].squeeze(0), qkv[2].squeeze(0));
     Tensor keys = visible(own.keys(layer, slots), qkv[1]);
     Tensor values = visible(own.values(layer, slots), qkv[2]);
-    return product(qkv[0], keys, values, shape, mask).reshape(rows.size(0), shape.outputColumns());
+    if (keys.isfinite().all().item_bool() && values.isfinite().all().item_bool()) {
+      return product(qkv[0], keys, values, shape, mask)
+          .reshape(rows.size(0), shape.outputColumns());
+    }
+    Tensor clean =
+        product(qkv[0], keys.nan_to_num(), values.nan_to_num(), shape, mask)
+            .reshape(rows.size(0), shape.outputColumns());
+    return clean.masked_fill(poisoned(keys.add(values), mask), new Scalar(Float.NaN));
+  }
+
+  /// Rows that see a slot which is not finite, `[rows, 1]`: these alone become NaN.
+  private static Tensor poisoned(Tensor slots, Tensor mask) {
+    Tensor bad = slots.isfinite().logical_not().any(3).any(1); // [1, slots]
+    return mask.logical_and(bad).any(1, true);
   }
 
   /// The slots of a store as `[1, kvHeads, slots, headDim]`; the new rows at the end stay connected

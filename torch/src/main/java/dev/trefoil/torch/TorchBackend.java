@@ -299,9 +299,17 @@ public final class TorchBackend implements Backend {
     }
     try (PointerScope _ = new PointerScope()) {
       T_TensorTensor_T sorted = torch.sort(tensor(x).detach(), new BoolOptional(true), 1, true);
+      float[] largest = new float[x.rows() * k];
+      Tensors.readFloats(sorted.get0().narrow(1, 0, k), largest); // a NaN sorts before all
       Tensors.readInts(sorted.get1().narrow(1, 0, k), columns);
+      for (int row = 0; row < x.rows(); row++) {
+        if (Float.isNaN(largest[row * k])) {
+          Arrays.fill(largest, row * k, (row + 1) * k, Float.NaN);
+          Arrays.fill(columns, row * k, (row + 1) * k, -1);
+        }
+      }
       if (values != null) {
-        Tensors.readFloats(sorted.get0().narrow(1, 0, k), values);
+        System.arraycopy(largest, 0, values, 0, largest.length);
       }
     }
   }
