@@ -52,7 +52,7 @@ class PackageArrowsTest {
         .whereLayer("model")
         .mayOnlyBeAccessedByLayers("decoding", "drafter", "engine", "bench")
         .whereLayer("nn")
-        .mayOnlyBeAccessedByLayers("model", "drafter")
+        .mayOnlyBeAccessedByLayers("model", "drafter", "bench")
         .whereLayer("checkpoint")
         .mayOnlyBeAccessedByLayers("model", "decoding", "drafter", "engine", "bench")
         .whereLayer("text")
