@@ -7,6 +7,8 @@ import java.util.List;
 
 /// Compares the shapes that a config promises with those that the weights have.
 final class ConfigCheck {
+  private static final String MISSING = " is missing";
+
   private ConfigCheck() {}
 
   /// One line for each contradiction; empty when all is well.
@@ -30,6 +32,13 @@ final class ConfigCheck {
     }
     expect(weights, lines, last + "self_attn.o_proj.weight", hidden, queries);
     expect(weights, lines, last + "mlp.down_proj.weight", hidden, inner);
+    long missing = lines.stream().filter(line -> line.endsWith(MISSING)).count();
+    if (missing > 2) {
+      lines.removeIf(line -> line.endsWith(MISSING));
+      lines.addFirst(
+          "not the weights of a whole %s model; a draft or an adapter?"
+              .formatted(config.modelType()));
+    }
     String beyond = "model.layers." + config.layers() + ".";
     if (weights.names().stream().anyMatch(name -> name.startsWith(beyond))) {
       lines.add(
@@ -41,7 +50,7 @@ final class ConfigCheck {
   private static void expect(Checkpoint weights, List<String> lines, String name, long... shape) {
     HostTensor tensor = weights.find(name);
     if (tensor == null) {
-      lines.add("tensor %s is missing".formatted(name));
+      lines.add("tensor " + name + MISSING);
     } else if (!tensor.hasShape(shape)) {
       lines.add(
           "tensor %s has shape %s, the config says %s"
