@@ -20,6 +20,10 @@ final class TinyModelDirectory {
   private TinyModelDirectory() {}
 
   static Path create(Path directory, int vocabulary) throws IOException {
+    return create(directory, vocabulary, CONTEXT);
+  }
+
+  static Path create(Path directory, int vocabulary, int context) throws IOException {
     Files.createDirectories(directory);
     Files.writeString(
         directory.resolve("config.json"),
@@ -30,7 +34,7 @@ final class TinyModelDirectory {
          "rms_norm_eps": 1e-5, "rope_theta": 10000.0, "tie_word_embeddings": true,
          "bos_token_id": 1, "eos_token_id": 2}
         """
-            .formatted(vocabulary, CONTEXT));
+            .formatted(vocabulary, context));
     for (String file : new String[] {"tokenizer.json", "tokenizer_config.json"}) {
       Files.copy(DEMO.resolve(file), directory.resolve(file));
     }
