@@ -32,7 +32,7 @@ final class StepMemory implements AutoCloseable {
   /// A second handle on the same values: they never change in place, so no copy is needed.
   TorchMatrix keep(TorchMatrix matrix) {
     try (PointerScope _ = new PointerScope()) {
-      TorchMatrix result = new TorchMatrix(new Tensor(matrix.tensor()));
+      TorchMatrix result = new TorchMatrix(matrix.tensor());
       kept.add(result);
       return result;
     }

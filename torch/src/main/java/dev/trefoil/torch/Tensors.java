@@ -22,6 +22,11 @@ final class Tensors {
     return tensor;
   }
 
+  /// A handle of its own, also on an element of a native container, which the scope frees.
+  static Tensor own(Tensor tensor) {
+    return hold(new Tensor(tensor));
+  }
+
   static TensorOptions options(ScalarType type, Device device) {
     return new TensorOptions(type).device(new DeviceOptional(device));
   }

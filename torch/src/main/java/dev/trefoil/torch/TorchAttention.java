@@ -29,7 +29,9 @@ final class TorchAttention {
               .formatted(fused.size(0), fused.size(1), layout.rows(), shape.fusedColumns()));
     }
     if (isCausalBatch(layout)) {
-      return selfContained(fused, shape, layout.segments(), null);
+      return device.is_cpu()
+          ? new CausalAttention(shape, layout.segmentStart(1)).attend(fused)
+          : selfContained(fused, shape, layout.segments(), null);
     }
     TensorVector outputs = new TensorVector();
     for (int segment = 0; segment < layout.segments(); segment++) {

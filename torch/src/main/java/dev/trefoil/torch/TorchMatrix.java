@@ -13,7 +13,7 @@ final class TorchMatrix implements Matrix {
   private @Nullable Tensor tensor; // [rows, columns], one reference held
 
   TorchMatrix(Tensor tensor) {
-    this.tensor = Tensors.hold(tensor);
+    this.tensor = Tensors.own(tensor);
     this.rows = Math.toIntExact(tensor.size(0));
     this.columns = Math.toIntExact(tensor.size(1));
   }
@@ -48,7 +48,7 @@ final class TorchMatrix implements Matrix {
   /// Takes the result of a consuming operation.
   void replace(Tensor result) {
     Tensor old = tensor();
-    tensor = Tensors.hold(result);
+    tensor = Tensors.own(result);
     Objects.requireNonNull(old).close();
   }
 

@@ -192,6 +192,15 @@ class GradientCheckTest {
   }
 
   @Test
+  void causalBatchLongerThanABlock() {
+    AttentionShape shape = new AttentionShape(2, 1, 2);
+    Weight head = backend.linearWeight(List.of(random("w", 8, 2)), List.of());
+    float[] rows = random("", 2 * 150, 2).tensor().toFloats();
+    RowLayout layout = TinyModels.causal(2, 150);
+    check(b -> b.attention(b.linear(b.upload(rows, 300, 2), head), shape, 0, layout));
+  }
+
+  @Test
   void treeBesideAChainOfAnotherLength() {
     AttentionShape shape = new AttentionShape(2, 1, 3);
     Weight x = table("x", 6, shape.fusedColumns());
