@@ -40,7 +40,7 @@ record JsonFile(String where, JsonNode object) {
           "%s: not valid JSON (%s) but %s"
               .formatted(
                   where,
-                  Printable.firstLine(e.getOriginalMessage()),
+                  Printable.reason(e),
                   FileKind.describe(java.lang.foreign.MemorySegment.ofArray(json))),
           e);
     }

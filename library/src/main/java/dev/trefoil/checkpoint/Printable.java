@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
 
 /// Text of others made fit for a one-line message.
 final class Printable {
@@ -11,19 +13,36 @@ final class Printable {
 
   private Printable() {}
 
+  /// Where and why JSON could not be parsed, without the parser's remarks on itself.
+  static String reason(JacksonException cause) {
+    String message = firstLine(String.valueOf(cause.getOriginalMessage()));
+    int remark = message.indexOf(" (start marker at");
+    String plain = remark < 0 ? message : message.substring(0, remark);
+    TokenStreamLocation location = cause.getLocation();
+    String where =
+        location == null
+            ? ""
+            : " at line %d column %d".formatted(location.getLineNr(), location.getColumnNr());
+    return cleaned(plain) + where;
+  }
+
   /// In quotes, without control characters, cut to a readable length.
   static String quoted(String text) {
-    StringBuilder result = new StringBuilder("\"");
+    return '"' + cleaned(text) + '"';
+  }
+
+  private static String cleaned(String text) {
+    StringBuilder result = new StringBuilder();
     int shown = Math.min(text.length(), LONGEST);
     for (int i = 0; i < shown; i++) {
       char c = text.charAt(i);
-      boolean plain = c >= 0x20 && c != 0x7f && !Character.isISOControl(c) && c != '\u2028';
+      boolean plain = c >= 0x20 && !Character.isISOControl(c) && c != '\u2028' && c != '\u2029';
       result.append(plain ? c : '?');
     }
     if (shown < text.length()) {
       result.append("...");
     }
-    return result.append('"').toString();
+    return result.toString();
   }
 
   /// Why the operating system refused, without the path that the caller names already.

@@ -6,8 +6,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,8 +35,7 @@ public final class SafetensorsFile {
 
   static TensorFile read(Path file, MemorySegment mapped) {
     long headerBytes = checkedHeaderLength(file, mapped);
-    SafetensorsHeader header =
-        SafetensorsHeader.parse(file, decode(file, mapped.asSlice(8, headerBytes)));
+    SafetensorsHeader header = SafetensorsHeader.parse(file, mapped.asSlice(8, headerBytes));
     MemorySegment body = mapped.asSlice(8 + headerBytes);
     checkCoverage(file, header, body.byteSize());
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
@@ -71,14 +68,6 @@ public final class SafetensorsFile {
               .formatted(file, length, size - 8));
     }
     return length;
-  }
-
-  private static String decode(Path file, MemorySegment header) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(header.asByteBuffer()).toString();
-    } catch (CharacterCodingException e) {
-      throw new CheckpointException(file + ": the header is not UTF-8; the file is damaged", e);
-    }
   }
 
   private static void checkCoverage(Path file, SafetensorsHeader header, long bodyBytes) {

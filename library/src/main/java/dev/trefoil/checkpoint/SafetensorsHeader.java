@@ -1,6 +1,13 @@
 package dev.trefoil.checkpoint;
 
 import dev.trefoil.compute.DataType;
+import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +26,7 @@ import tools.jackson.core.json.JsonFactory;
 /// what a hostile header nests.
 record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   private static final int MOST_DIMENSIONS = 16;
+  private static final int MOST_TENSORS = 500_000;
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -30,13 +38,21 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     }
   }
 
-  static SafetensorsHeader parse(Path file, String json) {
+  static SafetensorsHeader parse(Path file, MemorySegment header) {
+    // A reader, because the parser would guess other encodings than the format's one.
+    Reader json =
+        new InputStreamReader(
+            new ByteArrayInputStream(header.toArray(ValueLayout.JAVA_BYTE)),
+            StandardCharsets.UTF_8.newDecoder());
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
       return new Reading(file, parser).header();
     } catch (JacksonException e) {
+      if (e.getCause() instanceof CharacterCodingException) {
+        throw new CheckpointException(file + ": the header is not UTF-8; the file is damaged", e);
+      }
       throw new CheckpointException(
           "%s: the header is not valid JSON (%s); the file is damaged"
-              .formatted(file, Printable.firstLine(e.getOriginalMessage())),
+              .formatted(file, Printable.reason(e)),
           e);
     }
   }
@@ -52,6 +68,9 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
           readMetadata(metadata);
         } else {
           entries.add(entry(name));
+          if (entries.size() > MOST_TENSORS) {
+            throw wrong("the header", "names more than %d tensors".formatted(MOST_TENSORS));
+          }
         }
       }
       if (parser.nextToken() != null) {

@@ -19,7 +19,7 @@ record ZipDirectory(Path file, Map<String, Entry> entries) {
   static final int STORED = 0;
   static final int DEFLATED = 8;
 
-  private static final int MOST_ENTRIES = 1_000_000;
+  private static final int MOST_ENTRIES = 500_000;
   private static final int END_BYTES = 22;
   private static final int LONGEST_COMMENT = 0xffff;
   private static final long ABSENT = 0xffff_ffffL;

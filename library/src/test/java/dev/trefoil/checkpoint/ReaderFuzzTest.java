@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Damages good files at random: a reader either reads or throws [CheckpointException].
 class ReaderFuzzTest {
-  private static final int ROUNDS = 20_000;
+  private static final int ROUNDS = 6_000;
   private static final Path FILE = Path.of("fuzzed");
 
   @TempDir Path directory;
