@@ -1,18 +1,26 @@
 package dev.trefoil.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// Ctrl-C as a wish: the work sees it, ends its step, prints what it has, and the process exits
 /// with the code of an interrupted command (130).
 final class Interruption implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  private final Duration patience;
   private final CountDownLatch finished = new CountDownLatch(1);
   private final Thread hook;
   private volatile boolean wished;
 
   Interruption() {
+    this(PATIENCE);
+  }
+
+  /// @param patience how long the process waits for the work to end its step
+  Interruption(Duration patience) {
+    this.patience = patience;
     hook =
         new Thread(
             () -> {
@@ -25,7 +33,7 @@ final class Interruption implements AutoCloseable {
 
   private void await() {
     try {
-      if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!finished.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         System.err.println("trefoil: interrupted in the middle of a step");
       }
     } catch (InterruptedException e) {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     name = "train",
     mixinStandardHelpOptions = true,
     description = "Trains a model in this JVM, on libtorch.",
-    subcommands = {})
+    subcommands = {TrainLmCommand.class})
 final class TrainCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -30,6 +30,9 @@ import picocli.CommandLine.Spec;
       "  trefoil inspect models/demo/target",
     })
 public final class Trefoil implements Runnable {
+  /// Exit code of a command that Ctrl-C ended.
+  static final int INTERRUPTED = 130;
+
   @Spec private CommandSpec spec;
 
   // picocli fills the field before a command runs

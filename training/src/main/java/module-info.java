@@ -1,0 +1,11 @@
+/// Trains language models and drafts on libtorch.
+module dev.trefoil.training {
+  requires static transitive org.jspecify;
+  requires transitive dev.trefoil;
+  requires transitive dev.trefoil.torch;
+  requires tools.jackson.databind;
+
+  exports dev.trefoil.training.data;
+  exports dev.trefoil.training.lm;
+  exports dev.trefoil.training.run;
+}
