@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       GenerateCommand.class,
       InspectCommand.class,
+      PullCommand.class,
       TrainCommand.class
     },
     footer = {
