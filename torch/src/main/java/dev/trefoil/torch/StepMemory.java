@@ -22,6 +22,15 @@ final class StepMemory implements AutoCloseable {
     }
   }
 
+  /// The product of an operation that runs when somebody looks at it.
+  TorchMatrix makeLater(Tensor input, TorchWeight weight) {
+    try (PointerScope _ = new PointerScope()) {
+      TorchMatrix result = new TorchMatrix(new PendingProduct(input, weight));
+      matrices.add(result);
+      return result;
+    }
+  }
+
   TorchMatrix replace(TorchMatrix consumed, Supplier<Tensor> operation) {
     try (PointerScope _ = new PointerScope()) {
       consumed.replace(operation.get());

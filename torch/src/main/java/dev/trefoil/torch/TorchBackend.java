@@ -216,6 +216,9 @@ public final class TorchBackend implements Backend {
   @Override
   public Matrix linear(Matrix x, Weight weight) {
     TorchWeight own = TorchWeight.of(weight);
+    if (own.deferrable()) {
+      return memory.makeLater(tensor(x), own);
+    }
     return memory.make(() -> own.product(tensor(x)));
   }
 
@@ -316,12 +319,17 @@ public final class TorchBackend implements Backend {
 
   // ---- training
 
-  /// The mean negative log-likelihood of the labels, in f32.
+  /// The mean negative log-likelihood of the labels, in f32. Logits that come straight from an
+  /// output head are never made as a whole, unless somebody has looked at them.
   ///
   /// @param logits `[rows, vocabulary]`
   /// @param labels one per row; -1 leaves a row out
   public TorchLoss crossEntropy(Matrix logits, int[] labels) {
-    return TorchLoss.crossEntropy(tensor(logits), labels, handle);
+    TorchMatrix matrix = TorchMatrix.of(logits);
+    PendingProduct pending = matrix.pending();
+    return pending == null
+        ? TorchLoss.crossEntropy(matrix.tensor(), labels, handle)
+        : TorchLoss.crossEntropy(pending, labels, handle);
   }
 
   /// The sum over all entries of `x * factors`, a linear functional for surrogate losses.

@@ -15,7 +15,7 @@ public final class TorchLoss implements AutoCloseable {
   private final Tensor value; // []
 
   private TorchLoss(Tensor value) {
-    this.value = Tensors.hold(value);
+    this.value = Tensors.own(value);
   }
 
   static TorchLoss crossEntropy(Tensor logits, int[] labels, Device device) {
@@ -24,6 +24,13 @@ public final class TorchLoss implements AutoCloseable {
       Tensor targets = Tensors.ofLongs(labels, labels.length, device);
       return new TorchLoss(
           torch.cross_entropy_loss(logits, targets, new TensorOptional(), MEAN, IGNORED, 0));
+    }
+  }
+
+  static TorchLoss crossEntropy(PendingProduct logits, int[] labels, Device device) {
+    checkLabels(labels, logits.input().size(0), logits.weight().rows());
+    try (PointerScope _ = new PointerScope()) {
+      return new TorchLoss(HeadCrossEntropy.of(logits, labels, device));
     }
   }
 

@@ -11,11 +11,18 @@ final class TorchMatrix implements Matrix {
   private final int rows;
   private final int columns;
   private @Nullable Tensor tensor; // [rows, columns], one reference held
+  private @Nullable PendingProduct pending; // what the tensor will be
 
   TorchMatrix(Tensor tensor) {
     this.tensor = Tensors.own(tensor);
     this.rows = Math.toIntExact(tensor.size(0));
     this.columns = Math.toIntExact(tensor.size(1));
+  }
+
+  TorchMatrix(PendingProduct pending) {
+    this.pending = pending;
+    this.rows = Math.toIntExact(pending.input().size(0));
+    this.columns = pending.weight().rows();
   }
 
   static TorchMatrix of(Matrix matrix) {
@@ -37,7 +44,17 @@ final class TorchMatrix implements Matrix {
     return columns;
   }
 
+  /// The product that nobody has looked at yet, or null.
+  @Nullable PendingProduct pending() {
+    return pending;
+  }
+
   Tensor tensor() {
+    if (pending != null) {
+      tensor = pending.evaluate();
+      pending.close();
+      pending = null;
+    }
     if (tensor == null) {
       throw new IllegalStateException(
           "this matrix ended with its step or mark; keep() it if it is needed longer");
@@ -53,6 +70,10 @@ final class TorchMatrix implements Matrix {
   }
 
   void free() {
+    if (pending != null) {
+      pending.close();
+      pending = null;
+    }
     if (tensor != null) {
       tensor.close();
       tensor = null;

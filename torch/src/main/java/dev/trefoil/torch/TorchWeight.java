@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// too, as mixed-precision training does everywhere. A fixed weight on a CPU keeps its rounded
 /// values in f32, so that the result stays f32.
 final class TorchWeight implements Weight, AutoCloseable {
+  private static final int HEAD_ROWS = 1024;
+
   private final TorchParameter parameter;
   private final @Nullable TorchParameter bias; // [out]
   private final Precision precision;
@@ -73,12 +75,18 @@ final class TorchWeight implements Weight, AutoCloseable {
     return bias == null ? product : product.add(bias.leaf());
   }
 
+  /// Whether a product may wait until somebody looks at it: an output head in training.
+  boolean deferrable() {
+    return parameter.trainable() && bias == null && rows() >= HEAD_ROWS;
+  }
+
   /// Whether products run on bf16 tensors, with a result rounded to bf16 too.
   private boolean narrow() {
     return precision == Precision.BF16 && (device == TorchDevice.CUDA || parameter.trainable());
   }
 
-  private Tensor factor() {
+  /// The second factor of a product, in the type of [#round].
+  Tensor factor() {
     if (precision == Precision.F32 || parameter.trainable()) {
       return round(parameter.leaf());
     }
@@ -90,7 +98,8 @@ final class TorchWeight implements Weight, AutoCloseable {
     return rounded;
   }
 
-  private Tensor round(Tensor factor) {
+  /// The first factor of a product in the type that products take.
+  Tensor round(Tensor factor) {
     if (precision == Precision.F32) {
       return factor;
     }

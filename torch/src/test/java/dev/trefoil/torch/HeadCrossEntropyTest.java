@@ -1,0 +1,118 @@
+package dev.trefoil.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.trefoil.compute.DataType;
+import dev.trefoil.compute.HostTensor;
+import dev.trefoil.compute.Matrix;
+import dev.trefoil.compute.NamedTensor;
+import dev.trefoil.compute.Precision;
+import dev.trefoil.compute.Weight;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// A head whose logits are never made gives the loss and the gradients of one whose logits are.
+class HeadCrossEntropyTest {
+  private static final int VOCABULARY = 1500;
+  private static final int HIDDEN = 6;
+  private static final int[] IDS = TinyModels.randomIds(3000, VOCABULARY, 8);
+
+  @SuppressWarnings("ArrayRecordComponent") // compared entry by entry
+  private record Outcome(double loss, double validation, float[] table, float[] below) {}
+
+  private static NamedTensor random(String name, int rows, int columns) {
+    Random random = new Random(rows);
+    float[] values = new float[rows * columns];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return new NamedTensor(name, HostTensor.of(values, rows, columns));
+  }
+
+  private static Outcome run(Precision precision, int[] labels, boolean lookFirst) {
+    try (TorchBackend backend = TorchBackend.open(TorchDevice.CPU, precision, true)) {
+      Weight table = backend.tableWeight(random("table", VOCABULARY, HIDDEN));
+      Weight below = backend.linearWeight(List.of(random("below", HIDDEN, HIDDEN)), List.of());
+      Weight head = backend.tiedWeight(table);
+      double[] value = new double[2];
+      try (TorchLoss loss = loss(backend, table, below, head, labels, lookFirst)) {
+        value[0] = loss.value();
+        loss.backward(0.5);
+      }
+      backend.withoutGradients(
+          () -> {
+            try (TorchLoss loss = loss(backend, table, below, head, labels, lookFirst)) {
+              value[1] = loss.value();
+            }
+          });
+      Map<String, HostTensor> gradients = backend.exportGradients();
+      return new Outcome(
+          value[0],
+          value[1],
+          Objects.requireNonNull(gradients.get("table")).toFloats(),
+          Objects.requireNonNull(gradients.get("below")).toFloats());
+    }
+  }
+
+  private static TorchLoss loss(
+      TorchBackend backend,
+      Weight table,
+      Weight below,
+      Weight head,
+      int[] labels,
+      boolean lookFirst) {
+    Matrix hidden = backend.linear(backend.embed(table, IDS, IDS.length), below);
+    Matrix logits = backend.linear(hidden, head);
+    assertThat(logits.columns()).isEqualTo(VOCABULARY);
+    if (lookFirst) {
+      backend.read(logits, 0, new float[VOCABULARY]);
+    }
+    return backend.crossEntropy(logits, labels);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"F32", "BF16"})
+  void lossAndGradientsAreThoseOfWholeLogits(Precision precision) {
+    int[] labels = TinyModels.randomIds(IDS.length, VOCABULARY, 9);
+    for (int row = 0; row < labels.length; row += 3) {
+      labels[row] = -1;
+    }
+    Outcome whole = run(precision, labels, true);
+    Outcome parts = run(precision, labels, false);
+    double exact = precision == Precision.F32 ? 1e-5 : 2e-3;
+    assertThat(parts.loss()).isCloseTo(whole.loss(), within(exact));
+    assertThat(parts.validation()).isEqualTo(parts.loss());
+    assertClose(parts.table(), whole.table(), precision);
+    assertClose(parts.below(), whole.below(), precision);
+  }
+
+  private static void assertClose(float[] actual, float[] expected, Precision precision) {
+    float largest = 0;
+    for (float value : expected) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    float limit = largest * (precision == Precision.F32 ? 1e-5f : 2e-2f);
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(actual[i]).as("entry %d", i).isCloseTo(expected[i], within(limit));
+    }
+  }
+
+  @Test
+  void logitsReadOnlyAfterAnUpdateAreRefused() {
+    try (TorchBackend backend = TorchBackend.open(TorchDevice.CPU, Precision.F32, true)) {
+      Weight table = backend.tableWeight(random("table", VOCABULARY, HIDDEN));
+      Matrix logits =
+          backend.linear(backend.embed(table, new int[] {1, 2}, 2), backend.tiedWeight(table));
+      backend.importTensors(TinyModels.source(backend.exportTensors(DataType.F32)));
+      assertThatThrownBy(() -> backend.read(logits, 0, new float[VOCABULARY]))
+          .hasMessageContaining("table");
+    }
+  }
+}
