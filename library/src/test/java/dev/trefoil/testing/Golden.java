@@ -2,11 +2,15 @@ package dev.trefoil.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// Finds the recorded vectors: those of `-Dtrefoil.golden=DIR`, else the ones bundled with the
@@ -39,9 +43,32 @@ public final class Golden {
       throw new IllegalStateException("golden/" + directory + " is not in the test resources");
     }
     try {
-      return Path.of(resource.toURI());
+      URI uri = resource.toURI();
+      return uri.getScheme().equals("jar") ? unpacked(uri) : Path.of(uri);
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  /// Vectors inside a jar (another module's tests) as files, for whoever maps them.
+  private static Path unpacked(URI directory) throws IOException {
+    Path copy = Files.createTempDirectory("golden");
+    try (FileSystem jar = FileSystems.newFileSystem(directory, Map.of())) {
+      Path root = jar.provider().getPath(directory);
+      try (Stream<Path> entries = Files.walk(root)) {
+        for (Path entry : entries.toList()) {
+          Path file = copy.resolve(root.relativize(entry).toString());
+          if (Files.isDirectory(entry)) {
+            Files.createDirectories(file);
+          } else {
+            Files.copy(entry, file);
+          }
+          file.toFile().deleteOnExit();
+        }
+      }
+    }
+    return copy;
   }
 }
