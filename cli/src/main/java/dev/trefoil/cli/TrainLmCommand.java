@@ -4,15 +4,11 @@ import dev.trefoil.compute.Precision;
 import dev.trefoil.torch.TorchDevice;
 import dev.trefoil.torch.TorchSettings;
 import dev.trefoil.training.data.LossScope;
-import dev.trefoil.training.lm.LmCadence;
 import dev.trefoil.training.lm.LmData;
 import dev.trefoil.training.lm.LmExport;
-import dev.trefoil.training.lm.LmOptimisation;
 import dev.trefoil.training.lm.LmOptions;
 import dev.trefoil.training.lm.LmResult;
-import dev.trefoil.training.lm.LmShape;
 import dev.trefoil.training.lm.LmTrainer;
-import dev.trefoil.training.lm.RunLength;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -73,176 +69,16 @@ final class TrainLmCommand implements Callable<Integer> {
   private boolean resume;
 
   @ArgGroup(heading = "%nLength (one of the first three):%n", exclusive = false)
-  private TrainLength length = new TrainLength();
+  private LmLengthOptions length = new LmLengthOptions();
 
   @ArgGroup(heading = "%nModel:%n", exclusive = false)
-  private Model model = new Model();
+  private LmModelOptions model = new LmModelOptions();
 
   @ArgGroup(heading = "%nOptimisation:%n", exclusive = false)
-  private Optimisation optimisation = new Optimisation();
+  private LmOptimisationOptions optimisation = new LmOptimisationOptions();
 
   @ArgGroup(heading = "%nRun:%n", exclusive = false)
-  private Run run = new Run();
-
-  /// `--steps`, `--tokens`, `--epochs`, `--max-minutes`.
-  static final class TrainLength {
-    @Option(names = "--steps", description = "Optimiser steps.")
-    private @Nullable Long steps;
-
-    @Option(names = "--tokens", description = "Tokens, padding included.")
-    private @Nullable Long tokens;
-
-    @Option(names = "--epochs", description = "Passes over the data (default: 3).")
-    private @Nullable Double epochs;
-
-    @Option(
-        names = "--max-minutes",
-        description = "End by this running time at the latest; the schedule bends to it.")
-    private double maxMinutes;
-
-    RunLength toRunLength(CommandSpec spec) {
-      int given = (steps == null ? 0 : 1) + (tokens == null ? 0 : 1) + (epochs == null ? 0 : 1);
-      if (given > 1) {
-        throw new ParameterException(
-            spec.commandLine(), "give only one of --steps, --tokens and --epochs");
-      }
-      if (steps != null) {
-        return new RunLength(RunLength.Unit.STEPS, steps, maxMinutes);
-      }
-      if (tokens != null) {
-        return new RunLength(RunLength.Unit.TOKENS, tokens, maxMinutes);
-      }
-      return new RunLength(RunLength.Unit.EPOCHS, epochs == null ? 3 : epochs, maxMinutes);
-    }
-  }
-
-  /// The shape of the network and of its rows.
-  static final class Model {
-    @Option(names = "--hidden", defaultValue = "384", description = "Default: ${DEFAULT-VALUE}.")
-    private int hidden;
-
-    @Option(names = "--layers", defaultValue = "6", description = "Default: ${DEFAULT-VALUE}.")
-    private int layers;
-
-    @Option(names = "--heads", defaultValue = "6", description = "Default: ${DEFAULT-VALUE}.")
-    private int heads;
-
-    @Option(names = "--kv-heads", defaultValue = "6", description = "Default: ${DEFAULT-VALUE}.")
-    private int kvHeads;
-
-    @Option(names = "--ffn", defaultValue = "1024", description = "Default: ${DEFAULT-VALUE}.")
-    private int feedForward;
-
-    @Option(
-        names = "--tied",
-        negatable = true,
-        defaultValue = "true",
-        fallbackValue = "true",
-        description = "The output head is the embedding table (default).")
-    private boolean tied;
-
-    @Option(
-        names = "--context",
-        defaultValue = "1024",
-        description = "Largest number of positions. Default: ${DEFAULT-VALUE}.")
-    private int context;
-  }
-
-  /// What moves the weights.
-  static final class Optimisation {
-    @Option(
-        names = "--loss",
-        defaultValue = "all",
-        description = "Tokens that count: assistant or all. Default: ${DEFAULT-VALUE}.")
-    private String loss;
-
-    @Option(names = "--row-tokens", description = "Tokens of a row. Default: the context.")
-    private @Nullable Integer rowTokens;
-
-    @Option(
-        names = "--batch-rows",
-        defaultValue = "4",
-        description = "Rows of a step. Default: ${DEFAULT-VALUE}.")
-    private int batchRows;
-
-    @Option(
-        names = "--rate",
-        defaultValue = "1.5e-3",
-        description = "Peak learning rate. Default: ${DEFAULT-VALUE}.")
-    private double rate;
-
-    @Option(
-        names = "--floor",
-        defaultValue = "0.1",
-        description = "Part of it at the end of the cosine. Default: ${DEFAULT-VALUE}.")
-    private double floor;
-
-    @Option(
-        names = "--warmup",
-        defaultValue = "100",
-        description = "Steps of linear warm-up. Default: ${DEFAULT-VALUE}.")
-    private int warmup;
-
-    @Option(names = "--beta1", defaultValue = "0.9", description = "Default: ${DEFAULT-VALUE}.")
-    private double beta1;
-
-    @Option(names = "--beta2", defaultValue = "0.95", description = "Default: ${DEFAULT-VALUE}.")
-    private double beta2;
-
-    @Option(
-        names = "--weight-decay",
-        defaultValue = "0.1",
-        description = "Of matrices. Default: ${DEFAULT-VALUE}.")
-    private double weightDecay;
-
-    @Option(
-        names = "--clip",
-        defaultValue = "1.0",
-        description = "Largest gradient norm, 0 for none. Default: ${DEFAULT-VALUE}.")
-    private double clip;
-  }
-
-  /// How the run goes.
-  static final class Run {
-    @Option(
-        names = "--validate-every",
-        defaultValue = "200",
-        description = "Steps. Default: ${DEFAULT-VALUE}.")
-    private int validateEvery;
-
-    @Option(
-        names = "--checkpoint-every",
-        defaultValue = "200",
-        description = "Steps. Default: ${DEFAULT-VALUE}.")
-    private int checkpointEvery;
-
-    @Option(
-        names = "--validation-tokens",
-        defaultValue = "32768",
-        description = "Of a validation on the way. Default: ${DEFAULT-VALUE}.")
-    private long validationTokens;
-
-    @Option(
-        names = "--device",
-        defaultValue = "cpu",
-        description = "cpu or cuda. Default: ${DEFAULT-VALUE}.")
-    private String device;
-
-    @Option(names = "--threads", description = "Threads of a product. Default: all cores.")
-    private @Nullable Integer threads;
-
-    @Option(
-        names = "--dtype",
-        defaultValue = "bf16",
-        description = "Factors of products: bf16, or f32 (slower). Default: ${DEFAULT-VALUE}.")
-    private String dtype;
-
-    @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
-    private long seed;
-
-    @Option(names = "--log-every", defaultValue = "10", description = "Steps between lines.")
-    private int logEvery;
-  }
+  private LmRunOptions run = new LmRunOptions();
 
   TrainLmCommand() {}
 
@@ -279,8 +115,7 @@ final class TrainLmCommand implements Callable<Integer> {
     }
     int rowTokens = optimisation.rowTokens == null ? model.context : optimisation.rowTokens;
     return new LmOptions(
-        new LmShape(
-            model.hidden, model.layers, model.heads, model.kvHeads, model.feedForward, model.tied),
+        model.shape(),
         new LmData(
             data,
             valid,
@@ -289,16 +124,9 @@ final class TrainLmCommand implements Callable<Integer> {
             model.context,
             rowTokens,
             optimisation.batchRows),
-        new LmOptimisation(
-            optimisation.rate,
-            optimisation.floor,
-            optimisation.warmup,
-            optimisation.beta1,
-            optimisation.beta2,
-            optimisation.weightDecay,
-            optimisation.clip),
+        optimisation.optimisation(),
         length.toRunLength(spec),
-        new LmCadence(run.validateEvery, run.checkpointEvery, run.validationTokens),
+        run.cadence(),
         TorchDevice.parse(run.device),
         Precision.parse(run.dtype),
         run.seed,
@@ -310,7 +138,7 @@ final class TrainLmCommand implements Callable<Integer> {
   /// The command line as typed, paths shortened to their last name.
   private String command() {
     List<String> words = spec.commandLine().getParseResult().originalArgs();
-    return "trefoil train lm "
+    return "trefoil "
         + String.join(
             " ",
             words.stream()

@@ -18,7 +18,10 @@ final class Provenance {
     fields.put("data_fingerprint", inputs.dataFingerprint());
     fields.put("seed", options.seed());
     fields.put("loss_scope", options.data().loss().label());
-    fields.put("optimisation", options.optimisation());
+    LmOptimisation optimisation = options.optimisation();
+    fields.put("peak_rate", optimisation.peakRate());
+    fields.put("weight_decay", optimisation.weightDecay());
+    fields.put("dtype", options.precision().label());
     fields.put("row_tokens", options.data().rowTokens());
     fields.put("batch_rows", options.data().batchRows());
     fields.put("steps", state.step());
