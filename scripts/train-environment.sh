@@ -3,9 +3,5 @@
 export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-1}
 export MALLOC_MMAP_MAX_=${MALLOC_MMAP_MAX_:-0}
 export MALLOC_TRIM_THRESHOLD_=${MALLOC_TRIM_THRESHOLD_:-100000000000}
-# Attention calls OpenBLAS from threads of its own, and OpenBLAS does not know every CPU: where
-# AVX-512 is there it is told so.
+# Attention calls OpenBLAS from threads of its own.
 export OPENBLAS_NUM_THREADS=${OPENBLAS_NUM_THREADS:-1}
-if [ -z "${OPENBLAS_CORETYPE:-}" ] && grep -qs '\bavx512vl\b' /proc/cpuinfo && grep -qs '\bavx512dq\b' /proc/cpuinfo; then
-  export OPENBLAS_CORETYPE=SKYLAKEX
-fi
