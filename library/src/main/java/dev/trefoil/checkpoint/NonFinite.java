@@ -25,6 +25,7 @@ public record NonFinite(String tensor, long index, float value) {
       if (index >= 0) {
         return Optional.of(new NonFinite(entry.getKey(), index, entry.getValue().get(index)));
       }
+      entry.getValue().release();
     }
     return Optional.empty();
   }

@@ -123,6 +123,14 @@ public record HostTensor(DataType type, long[] shape, MemorySegment data) {
     }
   }
 
+  /// Lets go of the physical memory behind a view of a mapped file; the next read maps it again.
+  /// Without effect on other tensors. For whoever has read a large tensor once and for all.
+  public void release() {
+    if (data.isMapped()) {
+      data.unload();
+    }
+  }
+
   /// Rows `[from, to)` of the first dimension as a view of the same memory.
   public HostTensor rowRange(int from, int to) {
     long rowBytes = (long) columns() * type.bytes();

@@ -59,6 +59,7 @@ final class LinearLoader {
         new ChunkFiller(parts, in, borders, kernel, memory, scales, pool.threads())) {
       pool.run(filler, chunks, Long.MAX_VALUE);
     }
+    parts.forEach(part -> part.tensor().release()); // the copy is enough; memory holds it once
     int[] firstColumn = Arrays.copyOf(borders, chunks);
     return new CpuWeight.Linear(
         out, in, firstColumn, kernel, memory, scales, bias(parts, biases, out));
