@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = "Lossless speculative decoding on the JVM: the same answer, sooner.",
     subcommands = {
+      BenchCommand.class,
       DemoCommand.class,
       GenerateCommand.class,
       InspectCommand.class,

@@ -52,7 +52,7 @@ public final class Comparison {
       }
       List<MethodReport> reports = runs.stream().map(run -> run.report(runs.getFirst())).toList();
       return new ComparisonReport(
-          Machine.describe(),
+          Machine.current(),
           model.target().name(),
           model.options().precision().label(),
           0,

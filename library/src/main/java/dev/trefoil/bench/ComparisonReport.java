@@ -8,7 +8,7 @@ import java.util.Map;
 /// @param machine processor and cores
 /// @param seed seed of whatever was random; greedy decoding uses none
 public record ComparisonReport(
-    String machine, String model, String dtype, long seed, List<MethodReport> methods) {
+    Machine machine, String model, String dtype, long seed, List<MethodReport> methods) {
   public ComparisonReport {
     methods = List.copyOf(methods);
   }

@@ -14,7 +14,11 @@ public final class ComparisonTable {
     StringBuilder text = new StringBuilder();
     text.append(
             String.format(
-                Locale.ROOT, "model %s, %s, %s", report.model(), report.dtype(), report.machine()))
+                Locale.ROOT,
+                "model %s, %s, %s",
+                report.model(),
+                report.dtype(),
+                report.machine().describe()))
         .append('\n');
     text.append('\n');
     text.append(

@@ -1,33 +1,41 @@
 package dev.trefoil.compute.cpu;
 
-/// The inner loops of attention. Each query is computed in the same order of operations however
-/// many queries share a call.
+/// The inner loops of attention. Keys and values stand off-heap, by address; queries, scores and
+/// sums in a thread's scratch array `s`, by index. Each query is computed in the same order of
+/// operations however many queries share a call.
 interface AttentionKernels {
   /// Keys in a block: `keys` is `[blocks][headDim][BLOCK]`, so that neighbouring lanes are
   /// neighbouring slots.
   int BLOCK = 16;
 
-  /// `out[q][b][lane] = sum over d of query[q][d] * keys[b][d][lane]`, in ascending `d`.
+  /// `s[out + i] = x[i] * factor` for a row at address `x`.
+  void loadScaled(long x, float factor, float[] s, int out, int n);
+
+  /// `out[i] = s[x + i] * factor` to a row at address `out`.
+  void storeScaled(float[] s, int x, float factor, long out, int n);
+
+  /// `s[out + q * stride + slot] = sum over d of s[query + q * headDim + d] * key(slot)[d]`, in
+  /// ascending `d`.
   ///
-  /// @param queryStride bytes between queries
-  /// @param outStride bytes between the rows of `out`
+  /// @param stride elements between the scores of neighbouring queries
   void scores(
-      long query,
-      long queryStride,
-      int queries,
-      long keys,
-      int blocks,
-      int headDim,
-      long out,
-      long outStride);
+      float[] s, int query, int queries, long keys, int blocks, int headDim, int out, int stride);
 
   /// Replaces `count` scores by `exp(score - max)`, fills up to a multiple of [#BLOCK] with zeros,
   /// and returns the reciprocal of the sum.
-  float exponentials(long scores, int count);
+  float exponentials(float[] s, int scores, int count);
 
-  /// `out[q][c] += sum over k of weights[q][k] * values[k][c]`, in ascending `k`.
+  /// `s[out + q * columns + c] += sum over k of s[weights + q * stride + k] * values[k][c]`, in
+  /// ascending `k`.
   ///
-  /// @param columns a multiple of [#BLOCK]; also the stride of `values` and of `out`
+  /// @param columns a multiple of [#BLOCK]; also the distance of neighbouring values
   void weighted(
-      long weights, long weightStride, int queries, long values, int count, int columns, long out);
+      float[] s,
+      int weights,
+      int stride,
+      int queries,
+      long values,
+      int count,
+      int columns,
+      int out);
 }

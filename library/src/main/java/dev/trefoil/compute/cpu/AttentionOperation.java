@@ -6,7 +6,7 @@ import dev.trefoil.compute.RowLayout;
 
 /// Writes keys and values to their slots, then attends. An item is a few rows of one sequence at
 /// one key-value head, so that a key is loaded once for all queries of the item.
-final class AttentionOperation implements AutoCloseable {
+final class AttentionOperation {
   /// Queries (rows times heads of a group) of one item.
   private static final int ITEM_QUERIES = 32;
 
@@ -63,11 +63,6 @@ final class AttentionOperation implements AutoCloseable {
                 .formatted(layer, slots, cpu.layers(), cpu.capacity()));
       }
     }
-  }
-
-  @Override
-  public void close() {
-    task.close();
   }
 
   /// Copies the keys and values of one row per item to their slots.

@@ -2,7 +2,7 @@ package dev.trefoil.compute.cpu;
 
 import dev.trefoil.compute.AttentionShape;
 import dev.trefoil.compute.RowLayout;
-import java.lang.foreign.Arena;
+import java.util.Arrays;
 
 /// Attention of a few rows at one key-value head.
 ///
@@ -10,13 +10,17 @@ import java.lang.foreign.Arena;
 /// row's visible scores move together into logical order (prefix, then extra slots), and from there
 /// on slot numbers no longer matter. What stands in slots that a row does not see is computed with,
 /// lane by lane, and thrown away, so it may be anything.
-final class AttentionTask implements Task, AutoCloseable {
+final class AttentionTask implements Task {
   private static final int BLOCK = AttentionKernels.BLOCK;
 
+  /// Queries whose values are added together.
+  private static final int TILE = 4;
+
+  /// Keys whose values are added for all queries before the next: what a first-level cache holds.
+  private static final int RUN = 128;
+
   private final AttentionKernels kernels;
-  private final Arena[] arena; // [thread]
-  private final long[] scratch; // [thread]
-  private final long[] scratchBytes; // [thread]
+  private final float[][] scratch; // [thread]: queries, sums, reciprocals, scores
   private CpuMatrix fused = new CpuMatrix();
   private CpuMatrix out = new CpuMatrix();
   private AttentionShape shape = new AttentionShape(1, 1, 1);
@@ -25,12 +29,7 @@ final class AttentionTask implements Task, AutoCloseable {
 
   AttentionTask(AttentionKernels kernels, int threads) {
     this.kernels = kernels;
-    this.arena = new Arena[threads];
-    this.scratch = new long[threads];
-    this.scratchBytes = new long[threads];
-    for (int i = 0; i < threads; i++) {
-      arena[i] = Arena.ofShared();
-    }
+    this.scratch = new float[threads][0];
   }
 
   void set(
@@ -54,83 +53,129 @@ final class AttentionTask implements Task, AutoCloseable {
     int end = plan.endRow(segment, item, layout);
     KvGeometry geometry = plan.geometry(segment);
     int group = shape.groupSize();
+    int headDim = shape.headDim();
+    int columns = geometry.valueColumns();
     int queries = (end - first) * group;
-    int slots = 0;
+    int blocks = (slots(first, end) + BLOCK - 1) / BLOCK;
+    int stride = BLOCK * blocks;
+    int sums = queries * headDim;
+    int reciprocals = sums + queries * columns;
+    int scores = reciprocals + queries;
+    float[] s = reserve(thread, scores + (long) queries * stride);
     for (int row = first; row < end; row++) {
-      slots = Math.max(slots, Math.max(layout.visiblePrefix(row), layout.slot(row) + 1));
+      long source = fused.row(row) + 4L * head * group * headDim;
+      int target = (row - first) * group * headDim;
+      kernels.loadScaled(source, shape.scale(), s, target, group * headDim);
     }
-    int blocks = (slots + BLOCK - 1) / BLOCK;
-    long scoreStride = 4L * BLOCK * blocks;
-    long queryBytes = 4L * queries * shape.headDim();
-    long resultBytes = 4L * queries * geometry.valueColumns();
-    long query = reserve(thread, queryBytes + resultBytes + queries * scoreStride + 128);
-    long result = Memory.roundUp(query + queryBytes, Memory.ALIGNMENT);
-    long scores = Memory.roundUp(result + resultBytes, Memory.ALIGNMENT);
-    loadQueries(first, end, head, query);
     long keys = geometry.keys(plan.address(segment), head);
-    kernels.scores(
-        query, 4L * shape.headDim(), queries, keys, blocks, shape.headDim(), scores, scoreStride);
+    kernels.scores(s, 0, queries, keys, blocks, headDim, scores, stride);
+    for (int q = 0; q < queries; q++) {
+      s[reciprocals + q] = normalise(first + q / group, s, scores + q * stride);
+    }
+    Arrays.fill(s, sums, reciprocals, 0f);
     long values = geometry.value(plan.address(segment), head, 0);
-    Memory.ALL.asSlice(result, resultBytes).fill((byte) 0);
+    addPrefixes(first, queries, s, scores, stride, values, columns, sums);
     for (int q = 0; q < queries; q++) {
       int row = first + q / group;
-      long target = result + 4L * q * geometry.valueColumns();
-      attend(row, scores + q * scoreStride, values, geometry.valueColumns(), target);
-      writeResult(row, head * group + q % group, target);
+      addExtras(row, s, scores + q * stride, values, columns, sums + q * columns);
+      long place = out.row(row) + 4L * (head * group + q % group) * headDim;
+      kernels.storeScaled(s, sums + q * columns, s[reciprocals + q], place, headDim);
     }
   }
 
-  private void loadQueries(int first, int end, int head, long query) {
-    int group = shape.groupSize();
-    int headDim = shape.headDim();
-    float scale = shape.scale();
-    long target = query;
+  /// Slots up to the last that one of the rows sees.
+  private int slots(int first, int end) {
+    int slots = 0;
     for (int row = first; row < end; row++) {
-      long source = fused.row(row) + 4L * head * group * headDim;
-      for (int i = 0; i < group * headDim; i++) {
-        Memory.setFloat(target, Memory.getFloat(source + 4L * i) * scale);
-        target += 4;
+      int extra = layout.extraCount(row) == 0 ? 0 : layout.slot(row) + 1;
+      slots = Math.max(slots, Math.max(layout.visiblePrefix(row), extra));
+    }
+    return slots;
+  }
+
+  /// Brings the scores of the visible slots into logical order and replaces them by weights;
+  /// returns the reciprocal of their sum.
+  private float normalise(int row, float[] s, int scores) {
+    int prefix = layout.visiblePrefix(row);
+    int extras = layout.extraCount(row);
+    for (int i = 0; i < extras; i++) { // ascending slots, none below its logical index
+      s[scores + prefix + i] = s[scores + layout.extraSlot(row, i)];
+    }
+    return kernels.exponentials(s, scores, prefix + extras);
+  }
+
+  /// Adds the values of the visible prefixes, a run of keys at a time while it is in cache.
+  private void addPrefixes(
+      int first,
+      int queries,
+      float[] s,
+      int scores,
+      int stride,
+      long values,
+      int columns,
+      int sums) {
+    int longest = 0;
+    for (int q = 0; q < queries; q += shape.groupSize()) {
+      longest = Math.max(longest, prefix(first, q));
+    }
+    for (int from = 0; from < longest; from += RUN) {
+      long value = values + 4L * columns * from;
+      for (int q = 0; q < queries; q += TILE) {
+        int count = Math.min(TILE, queries - q);
+        addRun(first, q, count, from, s, scores + q * stride, stride, value, columns, sums);
       }
     }
   }
 
-  private void attend(int row, long scores, long values, int columns, long result) {
+  /// One run of keys for a tile of queries: for all at once as far as all of them see, then for
+  /// each alone.
+  private void addRun(
+      int first,
+      int tile,
+      int count,
+      int from,
+      float[] s,
+      int scores,
+      int stride,
+      long values,
+      int columns,
+      int sums) {
+    int common = Integer.MAX_VALUE;
+    for (int q = tile; q < tile + count; q++) {
+      common = Math.min(common, prefix(first, q));
+    }
+    int shared = Math.clamp(common - from, 0, RUN);
+    int target = sums + tile * columns;
+    kernels.weighted(s, scores + from, stride, count, values, shared, columns, target);
+    long rest = values + 4L * columns * shared;
+    for (int i = 0; i < count; i++) {
+      int own = Math.clamp(prefix(first, tile + i) - from, 0, RUN);
+      if (own > shared) {
+        int weights = scores + i * stride + from + shared;
+        int place = target + i * columns;
+        kernels.weighted(s, weights, stride, 1, rest, own - shared, columns, place);
+      }
+    }
+  }
+
+  private int prefix(int first, int query) {
+    return layout.visiblePrefix(first + query / shape.groupSize());
+  }
+
+  private void addExtras(int row, float[] s, int scores, long values, int columns, int sums) {
     int prefix = layout.visiblePrefix(row);
-    int extras = layout.extraCount(row);
-    for (int i = 0; i < extras; i++) { // ascending slots, none below its logical index
-      long from = scores + 4L * layout.extraSlot(row, i);
-      Memory.setFloat(scores + 4L * (prefix + i), Memory.getFloat(from));
-    }
-    float inverse = kernels.exponentials(scores, prefix + extras);
-    kernels.weighted(scores, 0, 1, values, prefix, columns, result);
-    for (int i = 0; i < extras; i++) {
+    for (int i = 0; i < layout.extraCount(row); i++) {
       long value = values + 4L * columns * layout.extraSlot(row, i);
-      kernels.weighted(scores + 4L * (prefix + i), 0, 1, value, 1, columns, result);
-    }
-    for (int c = 0; c < columns; c++) {
-      Memory.setFloat(result + 4L * c, Memory.getFloat(result + 4L * c) * inverse);
+      kernels.weighted(s, scores + prefix + i, 0, 1, value, 1, columns, sums);
     }
   }
 
-  private void writeResult(int row, int head, long result) {
-    int headDim = shape.headDim();
-    Memory.copy(result, out.row(row) + 4L * head * headDim, 4L * headDim);
-  }
-
-  private long reserve(int thread, long bytes) {
-    if (bytes > scratchBytes[thread]) {
-      arena[thread].close();
-      arena[thread] = Arena.ofShared();
-      scratchBytes[thread] = Math.max(bytes, 2 * scratchBytes[thread]);
-      scratch[thread] = Memory.allocate(arena[thread], scratchBytes[thread]);
+  private float[] reserve(int thread, long elements) {
+    if (elements > scratch[thread].length) {
+      long larger =
+          Math.max(elements, Math.min(2L * scratch[thread].length, Integer.MAX_VALUE - 8));
+      scratch[thread] = new float[Math.toIntExact(larger)];
     }
     return scratch[thread];
-  }
-
-  @Override
-  public void close() {
-    for (Arena each : arena) {
-      each.close();
-    }
   }
 }

@@ -387,7 +387,6 @@ public final class CpuBackend implements Backend {
     pool.close();
     loader.close();
     context.close();
-    attention.close();
     step.close();
     kept.close();
     arena.close();

@@ -12,7 +12,6 @@ record Kernels(RowKernels rows, AttentionKernels attention, boolean vectorised) 
 
   /// Plain loops that imitate a vector machine of that many lanes.
   static Kernels scalar(int lanes) {
-    ScalarKernels rows = new ScalarKernels(lanes);
-    return new Kernels(rows, new ScalarAttentionKernels(rows), false);
+    return new Kernels(new ScalarKernels(lanes), new ScalarAttentionKernels(lanes), false);
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -100,41 +101,42 @@ final class KernelsAgreeTest {
     for (int headDim = 1; headDim <= 144; headDim += 7) {
       for (int queries = 1; queries <= 11; queries++) {
         int columns = (int) Memory.roundUp(headDim, AttentionKernels.BLOCK);
-        long query = Memory.allocate(arena, 4L * queries * headDim);
         long keys = Memory.allocate(arena, 4L * slots * headDim);
         long values = Memory.allocate(arena, 4L * slots * columns);
-        fill(query, queries * headDim);
         fill(keys, slots * headDim);
         fill(values, slots * columns);
-        int[][] results = new int[2][];
-        int count = 1 + random.nextInt(slots);
-        for (int i = 0; i < 2; i++) {
-          results[i] = attend(both[i], query, queries, keys, values, headDim, columns, count);
+        float[] query = new float[queries * headDim];
+        for (int i = 0; i < query.length; i++) {
+          query[i] = (float) random.nextGaussian();
         }
-        assertThat(results[0]).as("%d queries of %d", queries, headDim).isEqualTo(results[1]);
+        int count = 1 + random.nextInt(slots);
+        float[] vector = attend(both[0], query, queries, keys, values, headDim, count);
+        float[] scalar = attend(both[1], query, queries, keys, values, headDim, count);
+        assertThat(vector).as("%d queries of %d", queries, headDim).containsExactly(scalar);
       }
     }
   }
 
-  private int[] attend(
+  private static float[] attend(
       AttentionKernels kernels,
-      long query,
+      float[] query,
       int queries,
       long keys,
       long values,
       int headDim,
-      int columns,
       int count) {
-    int slots = 7 * AttentionKernels.BLOCK;
-    long scores = Memory.allocate(arena, 4L * queries * slots);
-    long out = Memory.allocate(arena, 4L * queries * columns);
-    Memory.ALL.asSlice(out, 4L * queries * columns).fill((byte) 0);
-    kernels.scores(query, 4L * headDim, queries, keys, 7, headDim, scores, 4L * slots);
+    int blocks = 7;
+    int slots = blocks * AttentionKernels.BLOCK;
+    int columns = (int) Memory.roundUp(headDim, AttentionKernels.BLOCK);
+    int scores = query.length;
+    int out = scores + queries * slots;
+    float[] s = Arrays.copyOf(query, out + queries * columns);
+    kernels.scores(s, 0, queries, keys, blocks, headDim, scores, slots);
     for (int q = 0; q < queries; q++) {
-      kernels.exponentials(scores + 4L * q * slots, count);
+      s[q] = kernels.exponentials(s, scores + q * slots, count);
     }
-    kernels.weighted(scores, 4L * slots, queries, values, count, columns, out);
-    return Memory.ALL.asSlice(out, 4L * queries * columns).toArray(ValueLayout.JAVA_INT_UNALIGNED);
+    kernels.weighted(s, scores, slots, queries, values, count, columns, out);
+    return s;
   }
 
   @Test

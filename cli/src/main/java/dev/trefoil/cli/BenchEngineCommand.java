@@ -1,0 +1,77 @@
+package dev.trefoil.cli;
+
+import dev.trefoil.bench.EngineBenchmark;
+import dev.trefoil.bench.EngineReport;
+import dev.trefoil.bench.EngineShape;
+import dev.trefoil.compute.Precision;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `trefoil bench engine`: step times of a model shape against the memory limit.
+@Command(
+    name = "engine",
+    mixinStandardHelpOptions = true,
+    description =
+        "Times steps of 1 to 32 rows of a model shape with random weights, against the time that"
+            + " reading its weights takes.",
+    footer = {
+      "",
+      "Examples:",
+      "  trefoil bench engine --shape 384,6,6,6,1024,8192",
+      "  trefoil bench engine --shape 2048,22,32,4,5632,32000 --dtype int8",
+      "  trefoil bench engine --shape 768,12,12,12,2048,32000 --context 2000 --json",
+    })
+final class BenchEngineCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--shape",
+      paramLabel = "H,L,A,K,F,V",
+      required = true,
+      description = "hidden,layers,heads,kvHeads,ffn,vocab")
+  private String shape;
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      defaultValue = "bf16",
+      description = "f32, bf16, int8 (default: bf16).")
+  private String dtype;
+
+  @Option(
+      names = "--context",
+      paramLabel = "N",
+      defaultValue = "200",
+      description = "Tokens before the measured rows (default: 200).")
+  private int context;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Threads of a step (default: 0, all cores).")
+  private int threads;
+
+  @Option(names = "--json", description = "Prints one JSON object instead of the table.")
+  private boolean json;
+
+  // picocli fills the fields before a command runs
+  @SuppressWarnings("NullAway.Init")
+  BenchEngineCommand() {}
+
+  @Override
+  public Integer call() {
+    EngineReport report =
+        EngineBenchmark.run(
+            EngineBenchmark.Options.of(
+                EngineShape.parse(shape), Precision.parse(dtype), context, threads));
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(json ? Json.page(report) + "\n" : report.table());
+    out.flush();
+    return 0;
+  }
+}
