@@ -9,7 +9,7 @@ import dev.trefoil.model.Llama;
 
 /// Tokens per second of forward, backward and update of the demo shape: a program, not a test.
 ///
-/// Arguments: batch, length, steps, dtype (default 8 512 6 bf16).
+/// Arguments: batch, length, steps, dtype, threads (default 8 512 6 bf16 and all cores).
 final class TrainingBenchmark {
   private TrainingBenchmark() {}
 
@@ -19,6 +19,9 @@ final class TrainingBenchmark {
     int steps = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 6;
     Precision precision = Precision.parse(arguments.length > 3 ? arguments[3] : "bf16");
     ModelConfig config = TinyModels.config(384, 6, 6, 6, 1024, 8192);
+    if (arguments.length > 4) {
+      TorchSettings.threads(Integer.parseInt(arguments[4]));
+    }
     TorchSettings.matmulPrecision(TorchSettings.MatmulPrecision.MEDIUM);
     try (TorchBackend backend = TorchBackend.open(TorchDevice.CPU, precision, true)) {
       Llama llama = new Llama(config, backend, TinyModels.random(config, 1), length);
