@@ -27,7 +27,7 @@ final class AttentionOperation {
     CpuMatrix out = memory.matrix(fused.rows(), shape.outputColumns());
     int heads = shape.kvHeads();
     writer.set(fused, shape, layout, plan);
-    pool.run(writer, fused.rows(), 2L * fused.rows() * heads * shape.headDim());
+    pool.run(writer, heads, 2L * fused.rows() * heads * shape.headDim());
     plan.cut(Math.max(1, ITEM_QUERIES / shape.groupSize()), layout, heads);
     task.set(fused, shape, layout, plan, out);
     pool.run(task, plan.items(), plan.work(shape, layout));
@@ -65,7 +65,8 @@ final class AttentionOperation {
     }
   }
 
-  /// Copies the keys and values of one row per item to their slots.
+  /// Copies the keys and values of one head per item to their slots. Rows are not split:
+  /// neighbouring slots share cache lines.
   private static final class KvWriter implements Task {
     private CpuMatrix fused = new CpuMatrix();
     private AttentionShape shape = new AttentionShape(1, 1, 1);
@@ -80,23 +81,23 @@ final class AttentionOperation {
     }
 
     @Override
-    public void run(int row, int thread) {
-      int headDim = shape.headDim();
-      int segment = layout.segmentOfRow(row);
-      KvGeometry geometry = plan.geometry(segment);
-      long layer = plan.address(segment);
-      int slot = layout.slot(row);
-      long key = fused.row(row) + 4L * shape.heads() * headDim;
-      long value = key + 4L * shape.kvHeads() * headDim;
-      for (int head = 0; head < shape.kvHeads(); head++) {
-        long target = geometry.key(layer, head, slot);
-        for (int d = 0; d < headDim; d++) {
-          Memory.setFloat(target + 4L * AttentionKernels.BLOCK * d, Memory.getFloat(key + 4L * d));
-        }
-        Memory.copy(value, geometry.value(layer, head, slot), 4L * headDim);
-        key += 4L * headDim;
-        value += 4L * headDim;
+    public void run(int head, int thread) {
+      for (int row = 0; row < fused.rows(); row++) {
+        int segment = layout.segmentOfRow(row);
+        write(row, head, plan.geometry(segment), plan.address(segment));
       }
+    }
+
+    private void write(int row, int head, KvGeometry geometry, long layer) {
+      int headDim = shape.headDim();
+      int slot = layout.slot(row);
+      long key = fused.row(row) + 4L * (shape.heads() + head) * headDim;
+      long value = key + 4L * shape.kvHeads() * headDim;
+      long target = geometry.key(layer, head, slot);
+      for (int d = 0; d < headDim; d++) {
+        Memory.setFloat(target + 4L * AttentionKernels.BLOCK * d, Memory.getFloat(key + 4L * d));
+      }
+      Memory.copy(value, geometry.value(layer, head, slot), 4L * headDim);
     }
   }
 }

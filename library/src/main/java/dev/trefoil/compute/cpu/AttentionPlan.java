@@ -57,13 +57,13 @@ final class AttentionPlan {
     return firstItem[segments];
   }
 
-  /// Multiplications and additions, roughly, in vectors.
+  /// Elements of keys and values that are read, halved because they usually come from cache.
   long work(AttentionShape shape, RowLayout layout) {
     long visible = 0;
     for (int row = 0; row < layout.rows(); row++) {
       visible += layout.visibleCount(row);
     }
-    return visible * shape.outputColumns() / 8;
+    return visible * shape.outputColumns() / 2;
   }
 
   int segmentOf(int item) {
