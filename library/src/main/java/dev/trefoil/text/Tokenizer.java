@@ -26,7 +26,7 @@ public final class Tokenizer implements AutoCloseable {
   /// Loads the tokenizer of a model.
   ///
   /// @param modelDirectoryOrFile a directory with `tokenizer.json`, else `tokenizer.model`; or one
-  ///   of these files, under any name
+  ///   of these files; a SentencePiece file under another name has to end in `.model`
   /// @throws IllegalArgumentException if there is none, or it cannot be used; the message names the
   ///   file
   public static Tokenizer load(Path modelDirectoryOrFile) {
@@ -36,6 +36,10 @@ public final class Tokenizer implements AutoCloseable {
       if (Files.isRegularFile(json)) {
         return TokenizerJson.load(json);
       }
+      Path model = modelDirectoryOrFile.resolve("tokenizer.model");
+      if (Files.isRegularFile(model)) {
+        return SentencePieceTokenizer.load(model);
+      }
       throw new IllegalArgumentException(
           modelDirectoryOrFile
               + ": no tokenizer here; a model directory holds tokenizer.json or tokenizer.model");
@@ -44,7 +48,9 @@ public final class Tokenizer implements AutoCloseable {
       throw new IllegalArgumentException(
           modelDirectoryOrFile + ": no such file or directory; give a model directory");
     }
-    return TokenizerJson.load(modelDirectoryOrFile);
+    return SentencePieceTokenizer.isNamed(modelDirectoryOrFile)
+        ? SentencePieceTokenizer.load(modelDirectoryOrFile)
+        : TokenizerJson.load(modelDirectoryOrFile);
   }
 
   /// Ids of a text, without begin and end tokens. Special tokens written out in the text, such as
