@@ -68,16 +68,16 @@ final class TrainLmCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Continue from the newest whole checkpoint.")
   private boolean resume;
 
-  @ArgGroup(heading = "%nLength (one of the first three):%n", exclusive = false)
+  @ArgGroup(heading = "%nLength (one of the first three):%n", exclusive = false, validate = false)
   private LmLengthOptions length = new LmLengthOptions();
 
-  @ArgGroup(heading = "%nModel:%n", exclusive = false)
+  @ArgGroup(heading = "%nModel:%n", exclusive = false, validate = false)
   private LmModelOptions model = new LmModelOptions();
 
-  @ArgGroup(heading = "%nOptimisation:%n", exclusive = false)
+  @ArgGroup(heading = "%nOptimisation:%n", exclusive = false, validate = false)
   private LmOptimisationOptions optimisation = new LmOptimisationOptions();
 
-  @ArgGroup(heading = "%nRun:%n", exclusive = false)
+  @ArgGroup(heading = "%nRun:%n", exclusive = false, validate = false)
   private LmRunOptions run = new LmRunOptions();
 
   TrainLmCommand() {}

@@ -74,6 +74,7 @@ class TrainLmCommandTest {
     assertThat(run(out, "--steps", "4", "--tokens", "100").exitCode()).isEqualTo(2);
     assertThat(run(out, "--steps", "4", "--rate", "7").err()).contains("--rate 7.0");
     assertThat(run(out, "--loss", "none").exitCode()).isEqualTo(2);
+    assertThat(run(out, "--layers", "2").err()).contains("only once");
     assertThat(run(out, "--dtype", "int3").exitCode()).isEqualTo(2);
     assertThat(run(out, "--row-tokens", "64").exitCode()).isEqualTo(2);
   }
