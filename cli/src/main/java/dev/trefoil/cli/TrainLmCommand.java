@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -68,17 +68,13 @@ final class TrainLmCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Continue from the newest whole checkpoint.")
   private boolean resume;
 
-  @ArgGroup(heading = "%nLength (one of the first three):%n", exclusive = false, validate = false)
-  private LmLengthOptions length = new LmLengthOptions();
+  @Mixin private LmLengthOptions length = new LmLengthOptions();
 
-  @ArgGroup(heading = "%nModel:%n", exclusive = false, validate = false)
-  private LmModelOptions model = new LmModelOptions();
+  @Mixin private LmModelOptions model = new LmModelOptions();
 
-  @ArgGroup(heading = "%nOptimisation:%n", exclusive = false, validate = false)
-  private LmOptimisationOptions optimisation = new LmOptimisationOptions();
+  @Mixin private LmOptimisationOptions optimisation = new LmOptimisationOptions();
 
-  @ArgGroup(heading = "%nRun:%n", exclusive = false, validate = false)
-  private LmRunOptions run = new LmRunOptions();
+  @Mixin private LmRunOptions run = new LmRunOptions();
 
   TrainLmCommand() {}
 
