@@ -14,7 +14,9 @@ final class LmOptimisationOptions {
       description = "Tokens that count: assistant or all. Default: ${DEFAULT-VALUE}.")
   String loss;
 
-  @Option(names = "--row-tokens", description = "Tokens of a row. Default: the context.")
+  @Option(
+      names = "--row-tokens",
+      description = "Tokens of a row; may change at --resume. Default: the context.")
   @Nullable Integer rowTokens;
 
   @Option(

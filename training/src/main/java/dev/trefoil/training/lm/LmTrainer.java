@@ -84,6 +84,12 @@ public final class LmTrainer {
     BatchCursor cursor = cursor(inputs, state.position());
     state = replanned(state, steps(cursor));
     listener.notice("continuing from " + stored.directory().getFileName());
+    int rowTokens = options.data().rowTokens();
+    if (rowTokens != state.position().rowTokens()) {
+      listener.notice(
+          "rows of %d tokens instead of %d: this epoch is packed anew"
+              .formatted(rowTokens, state.position().rowTokens()));
+    }
     try (Checkpoint weights = Checkpoint.open(stored.file(LmCheckpoints.WEIGHTS));
         LmNetwork network =
             new LmNetwork(

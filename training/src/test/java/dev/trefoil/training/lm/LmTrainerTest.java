@@ -189,6 +189,30 @@ class LmTrainerTest {
   }
 
   @Test
+  void rowsMayGrowInTheMiddleOfARun() {
+    Path out = directory.resolve("run");
+    run(out, 6, false);
+    LmOptions same = TinyRun.options(data, out, 9, true);
+    LmData longer = new LmData(data, data, TinyRun.TOKENIZER, same.data().loss(), 64, 64, 2);
+    LmOptions options =
+        new LmOptions(
+            same.shape(),
+            longer,
+            same.optimisation(),
+            same.length(),
+            same.cadence(),
+            same.device(),
+            same.precision(),
+            same.seed(),
+            out,
+            true,
+            "test");
+    LmResult result = new LmTrainer(options, TrainingListener.SILENT, () -> false).run();
+    assertThat(result.state().step()).isEqualTo(9);
+    assertThat(result.state().position().rowTokens()).isEqualTo(64);
+  }
+
+  @Test
   void aRunIsNotOverwrittenAndOtherOptionsAreRefused() {
     Path out = directory.resolve("run");
     run(out, 5, false);
