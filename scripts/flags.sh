@@ -6,4 +6,5 @@ flags=(
   --sun-misc-unsafe-memory-access=allow
   -XX:+UseSerialGC
   -XX:-UsePerfData
+  -Xms64m -Xmn32m # weights and caches live outside the heap; garbage is small and short-lived
 )

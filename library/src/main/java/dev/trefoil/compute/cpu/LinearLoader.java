@@ -59,7 +59,6 @@ final class LinearLoader {
         new ChunkFiller(parts, in, borders, kernel, memory, scales, pool.threads())) {
       pool.run(filler, chunks, Long.MAX_VALUE);
     }
-    parts.forEach(part -> part.tensor().release()); // the copy is enough; memory holds it once
     int[] firstColumn = Arrays.copyOf(borders, chunks);
     return new CpuWeight.Linear(
         out, in, firstColumn, kernel, memory, scales, bias(parts, biases, out));
@@ -158,6 +157,22 @@ final class LinearLoader {
         source = stage(from, width, thread);
       }
       reorder(source, width, kernel[item].weightsDescription(), memory[item], thread);
+      release(from, width);
+    }
+
+    /// The copy is enough: a mapped source gives its pages back chunk by chunk.
+    private void release(int from, int width) {
+      int skip = from;
+      int left = width;
+      for (NamedTensor part : parts) {
+        HostTensor tensor = part.tensor();
+        int rowCount = Math.min(left, tensor.rows() - skip);
+        if (rowCount > 0) {
+          tensor.rowRange(skip, skip + rowCount).release();
+          left -= rowCount;
+        }
+        skip = Math.max(0, skip - tensor.rows());
+      }
     }
 
     /// Address of the rows if they lie in one tensor in the target format, else 0.
