@@ -11,7 +11,9 @@ public record EngineShape(
     if (Math.min(Math.min(hidden, layers), Math.min(heads, kvHeads)) <= 0
         || feedForward <= 0
         || vocabulary <= 0) {
-      throw new IllegalArgumentException("a model shape has a size that is not positive");
+      throw new IllegalArgumentException(
+          "shape %d,%d,%d,%d,%d,%d: every size must be at least 1"
+              .formatted(hidden, layers, heads, kvHeads, feedForward, vocabulary));
     }
     if (hidden % (2 * heads) != 0 || heads % kvHeads != 0) {
       throw new IllegalArgumentException(
