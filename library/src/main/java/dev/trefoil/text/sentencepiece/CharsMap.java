@@ -26,7 +26,11 @@ final class CharsMap {
       return new CharsMap(new int[0], new byte[0]);
     }
     ByteBuffer rest = blob.slice().order(ByteOrder.LITTLE_ENDIAN);
-    long trieBytes = rest.remaining() < Integer.BYTES ? -1 : rest.getInt() & 0xFFFF_FFFFL;
+    if (rest.remaining() < Integer.BYTES) {
+      throw new IllegalArgumentException(
+          "precompiled_charsmap is broken: it has %d bytes".formatted(rest.remaining()));
+    }
+    long trieBytes = rest.getInt() & 0xFFFF_FFFFL;
     if (trieBytes < Integer.BYTES
         || trieBytes % Integer.BYTES != 0
         || trieBytes >= rest.remaining()) {

@@ -9,6 +9,8 @@ public record Piece(String text, float score, Kind kind) {
   /// Longest piece: training allows 512 characters at most.
   static final int LONGEST = 4096;
 
+  private static final int LONGEST_QUOTED = 40;
+
   public Piece {
     if (text.isEmpty()) {
       throw new IllegalArgumentException("the text of a piece is empty");
@@ -22,8 +24,25 @@ public record Piece(String text, float score, Kind kind) {
       throw new IllegalArgumentException("the text of a piece has a null character in it");
     }
     if (!Float.isFinite(score)) {
-      throw new IllegalArgumentException("piece '%s' has the score %s".formatted(text, score));
+      throw new IllegalArgumentException(
+          "piece %s has the score %s".formatted(quoted(text), score));
     }
+  }
+
+  /// A piece's text for a message: on one line, and not long.
+  static String quoted(String text) {
+    StringBuilder out = new StringBuilder("'");
+    text.codePoints()
+        .limit(LONGEST_QUOTED)
+        .forEach(
+            c -> {
+              if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+                out.append("\\u%04X".formatted(c));
+              } else {
+                out.appendCodePoint(c);
+              }
+            });
+    return out.append(text.length() > LONGEST_QUOTED ? "..." : "").append("'").toString();
   }
 
   /// Whether text may be cut into this piece.

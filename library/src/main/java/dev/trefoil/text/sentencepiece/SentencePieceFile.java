@@ -24,6 +24,8 @@ final class SentencePieceFile {
 
   private final List<Piece> pieces = new ArrayList<>();
   private Algorithm algorithm = Algorithm.UNIGRAM;
+  private boolean hasTrainer;
+  private boolean hasNormalizer;
   private boolean byteFallback;
   private String unknownSurface = " \u2047 ";
   private String beginPiece = "<s>";
@@ -66,6 +68,11 @@ final class SentencePieceFile {
     }
     if (file.pieces.isEmpty()) {
       throw new IllegalArgumentException("it has no pieces");
+    }
+    if (!file.hasTrainer || !file.hasNormalizer) {
+      throw new IllegalArgumentException(
+          "its %s is missing; the file may be cut off"
+              .formatted(file.hasTrainer ? "normalizer_spec" : "trainer_spec"));
     }
     return new SentencePieceModel(file.pieces, file.settings());
   }
@@ -111,6 +118,7 @@ final class SentencePieceFile {
   }
 
   private void readTrainer(ProtoReader reader) {
+    hasTrainer = true;
     while (reader.next()) {
       switch (reader.field()) {
         case 3 -> algorithm = algorithm(reader.number());
@@ -146,6 +154,7 @@ final class SentencePieceFile {
   }
 
   private void readNormalizer(ProtoReader reader) {
+    hasNormalizer = true;
     while (reader.next()) {
       switch (reader.field()) {
         case 2 -> charsMap = reader.bytes();

@@ -29,7 +29,8 @@ public final class SentencePieceModel {
       Integer before = ids.putIfAbsent(piece.text(), id);
       if (before != null) {
         throw new IllegalArgumentException(
-            "piece '%s' is there twice, as id %d and as id %d".formatted(piece.text(), before, id));
+            "piece %s is there twice, as id %d and as id %d"
+                .formatted(Piece.quoted(piece.text()), before, id));
       }
       if (piece.kind() == Kind.BYTE) {
         byteIds[byteOf(piece.text())] = id;
@@ -80,7 +81,7 @@ public final class SentencePieceModel {
       }
     }
     throw new IllegalArgumentException(
-        "byte piece '%s' is not one of <0x00> to <0xFF>".formatted(piece));
+        "byte piece %s is not one of <0x00> to <0xFF>".formatted(Piece.quoted(piece)));
   }
 
   /// All pieces; the place is the id.
