@@ -90,8 +90,8 @@ public final class EngineBenchmark {
         fillContext(model, store);
         Steps steps = new Steps(model, backend, store);
         steps.measure();
-        double bandwidth = Math.max(before, ReadBandwidth.measure(options.threads()));
         long peak = Machine.peakResidentMb();
+        double bandwidth = Math.max(before, ReadBandwidth.measure(options.threads()));
         return report(plain, store, bandwidth, loadSeconds, prefillSeconds, steps, peak);
       }
     }

@@ -113,6 +113,7 @@ public final class CpuBackend implements Backend {
         HostRows.read(tensor, row, target, kernels.rows());
       }
     }
+    MappedPages.release(tensor.data());
     return new CpuWeight.Table(tensor.rows(), tensor.columns(), type, address);
   }
 

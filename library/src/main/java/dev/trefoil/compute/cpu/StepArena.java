@@ -9,6 +9,7 @@ import java.util.Arrays;
 /// Owned by one thread at a time.
 final class StepArena implements AutoCloseable {
   private static final long FIRST_SLAB = 1 << 20;
+  private static final long LARGEST_USUAL_SLAB = 16 << 20;
   private static final int SLAB_SHIFT = 44;
 
   private final Arena arena = Arena.ofShared();
@@ -80,7 +81,7 @@ final class StepArena implements AutoCloseable {
       slabAddress = Arrays.copyOf(slabAddress, 2 * slabs);
       slabBytes = Arrays.copyOf(slabBytes, 2 * slabs);
     }
-    long size = slabs == 0 ? FIRST_SLAB : 2 * slabBytes[slabs - 1];
+    long size = slabs == 0 ? FIRST_SLAB : Math.min(2 * slabBytes[slabs - 1], LARGEST_USUAL_SLAB);
     size = Memory.roundUp(Math.max(size, bytes), 4096);
     slabAddress[slabs] = Memory.allocate(arena, size);
     slabBytes[slabs] = size;
