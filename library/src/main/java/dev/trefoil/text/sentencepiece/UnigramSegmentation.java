@@ -7,7 +7,8 @@ import java.util.List;
 /// The most probable segmentation under a unigram language model (Kudo 2018, section 3.1; Viterbi).
 ///
 /// Sums are taken in the order and precision (single) of release 0.2.2 of the library, because they
-/// decide near ties.
+/// decide near ties. Deviation: where user-defined symbols overlap (`aa` and `aaa` in a long run of
+/// `a`) several paths have the very same sum, and the library may take another of them.
 final class UnigramSegmentation implements Segmentation {
   private static final float UNKNOWN_PENALTY = 10.0f;
 
