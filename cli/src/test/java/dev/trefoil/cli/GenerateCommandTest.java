@@ -124,6 +124,17 @@ class GenerateCommandTest {
   }
 
   @Test
+  void aModelWithMoreRowsThanItsTokenizerHasTokensAnswers() throws IOException {
+    Path padded = TinyModelDirectory.create(folder.resolve("padded"), 40_000);
+    CommandRun run =
+        CommandRun.of("generate", "--model", padded.toString(), "--prompt", "tell me", "--json");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(json(run.out()).get("tokens").valueStream().anyMatch(t -> t.intValue() >= 8192))
+        .as("the test means nothing unless such an id is generated")
+        .isTrue();
+  }
+
+  @Test
   void wrongUsageIsExitCodeTwo() {
     assertThat(generate().exitCode()).isEqualTo(2);
     assertThat(generate("--no-such-option").exitCode()).isEqualTo(2);

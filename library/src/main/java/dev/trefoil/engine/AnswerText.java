@@ -1,27 +1,31 @@
 package dev.trefoil.engine;
 
 import dev.trefoil.text.Detokenizer;
+import dev.trefoil.text.Tokenizer;
 import java.util.List;
 
 /// The text of one answer as tokens arrive: decoded, searched for stop strings, handed on as soon
 /// as it can no longer become one.
 final class AnswerText {
   private final Detokenizer detokenizer;
+  private final int vocabularySize;
   private final List<String> stopStrings;
   private final int longestStop;
   private final StringBuilder text = new StringBuilder();
   private int handedOn;
   private boolean stopped;
 
-  AnswerText(Detokenizer detokenizer, List<String> stopStrings) {
-    this.detokenizer = detokenizer;
+  AnswerText(Tokenizer tokenizer, List<String> stopStrings) {
+    this.detokenizer = tokenizer.detokenizer();
+    this.vocabularySize = tokenizer.vocabularySize();
     this.stopStrings = stopStrings;
     this.longestStop = stopStrings.stream().mapToInt(String::length).max().orElse(0);
   }
 
   /// Takes the next token; true when a stop string is complete.
   boolean push(int token) {
-    return append(detokenizer.push(token));
+    // a model may have more rows than its tokenizer has tokens; such an id has no text
+    return token < vocabularySize && append(detokenizer.push(token));
   }
 
   /// The end of the answer: text that was held back is certain now.

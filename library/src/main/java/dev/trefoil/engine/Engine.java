@@ -111,7 +111,7 @@ public final class Engine implements AutoCloseable {
   private ActiveRequest open(DecodeLoop loop, Request request, int index) {
     long start = System.nanoTime();
     Sequence sequence = loop.open(request.prompt(), request.limits());
-    AnswerText answer = new AnswerText(model.tokenizer().detokenizer(), request.stopStrings());
+    AnswerText answer = new AnswerText(model.tokenizer(), request.stopStrings());
     return new ActiveRequest(index, sequence, answer, System.nanoTime() - start);
   }
 
