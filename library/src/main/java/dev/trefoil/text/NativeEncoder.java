@@ -4,6 +4,7 @@ import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /// Encodes with the Hugging Face code itself. Owns native memory; the lock keeps a close from
 /// pulling it away under another thread's call.
@@ -12,13 +13,13 @@ final class NativeEncoder implements TextEncoder {
 
   private final TokenizersLibrary library = NativeLibrary.get();
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
-  private final String literalJson;
+  private final Supplier<String> literalJson;
   private long withSpecial; // native address
   private long literal = CLOSED; // native address, made on first use
 
   /// @param json text of a `tokenizer.json`
-  /// @param literalJson the same without special tokens
-  NativeEncoder(String json, String literalJson) {
+  /// @param literalJson the same without special tokens; asked for at most once
+  NativeEncoder(String json, Supplier<String> literalJson) {
     this.literalJson = literalJson;
     this.withSpecial = create(json);
   }
@@ -56,7 +57,7 @@ final class NativeEncoder implements TextEncoder {
     write.lock();
     try {
       if (literal == CLOSED && withSpecial != CLOSED) {
-        literal = create(literalJson);
+        literal = create(literalJson.get());
       }
     } finally {
       write.unlock();
@@ -67,7 +68,7 @@ final class NativeEncoder implements TextEncoder {
     if (handle == CLOSED) {
       throw new IllegalStateException("this tokenizer is closed");
     }
-    long encoding = library.encode(handle, text, addSpecialTokens);
+    long encoding = encoding(handle, text, addSpecialTokens);
     try {
       long[] wide = library.getTokenIds(encoding);
       int[] ids = new int[wide.length];
@@ -77,6 +78,15 @@ final class NativeEncoder implements TextEncoder {
       return ids;
     } finally {
       library.deleteEncoding(encoding);
+    }
+  }
+
+  private long encoding(long handle, String text, boolean addSpecialTokens) {
+    try {
+      return library.encode(handle, text, addSpecialTokens);
+    } catch (RuntimeException e) {
+      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw new IllegalArgumentException("this tokenizer cannot encode the text: " + reason, e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.trefoil.text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -30,9 +31,10 @@ final class TokenizerJson {
       if (!(root instanceof ObjectNode object) || !root.path("model").isObject()) {
         throw new IllegalArgumentException("no object with a 'model' inside: not a tokenizer.json");
       }
+      NativeHazards.refuse(object);
       Vocabulary vocabulary = vocabulary(object);
       DecodingRules decoding = DecoderJson.read(object.path("decoder"), vocabulary);
-      return new Tokenizer(encoder(json, object), vocabulary, decoding, file);
+      return new Tokenizer(encoder(json), vocabulary, decoding, file);
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(file + ": not UTF-8, so not a tokenizer.json", e);
     } catch (IOException e) {
@@ -44,20 +46,29 @@ final class TokenizerJson {
     }
   }
 
-  private static NativeEncoder encoder(String json, ObjectNode root) {
-    ObjectNode literal = root.deepCopy();
-    ArrayNode ordinary = literal.putArray("added_tokens");
+  /// The literal tokenizer is rarely needed, so its text is made when it is, from the file as it
+  /// was.
+  private static NativeEncoder encoder(String json) {
+    byte[] utf8 = json.getBytes(StandardCharsets.UTF_8);
+    try {
+      return new NativeEncoder(json, () -> literal(new String(utf8, StandardCharsets.UTF_8)));
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException("refused by the tokenizer library: " + firstLine(e), e);
+    }
+  }
+
+  /// The same tokenizer without special tokens.
+  private static String literal(String json) {
+    ObjectNode root = (ObjectNode) MAPPER.readTree(json);
+    ArrayNode ordinary = MAPPER.createArrayNode();
     for (JsonNode token : root.path("added_tokens")) {
       if (!token.path("special").asBoolean(false)) {
         ordinary.add(token);
       }
     }
-    literal.putNull("post_processor");
-    try {
-      return new NativeEncoder(json, literal.toString());
-    } catch (RuntimeException e) {
-      throw new IllegalArgumentException("refused by the tokenizer library: " + firstLine(e), e);
-    }
+    root.set("added_tokens", ordinary);
+    root.putNull("post_processor");
+    return root.toString();
   }
 
   private static Vocabulary vocabulary(ObjectNode root) {

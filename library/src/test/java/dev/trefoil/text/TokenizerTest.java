@@ -149,7 +149,8 @@ class TokenizerTest {
         "{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": \"b\"}, \"merges\": []}}",
         "{\"model\": {\"type\": \"Nonsense\", \"vocab\": {\"a\": 0}}}",
         "{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": 0}, \"merges\": [[\"a\", \"z\"]]}}",
-        "{\"model\": {\"vocab\": {\"a\": 0}}, \"decoder\": {\"type\": \"CTC\"}}"
+        "{\"model\": {\"vocab\": {\"a\": 0}}, \"decoder\": {\"type\": \"CTC\"}}",
+        "{\"model\": {\"vocab\": {\"a\": 0}}, \"normalizer\": {\"type\": \"Precompiled\"}}"
       })
   void nonsenseIsRefusedInOneLineThatNamesTheFile(String json) throws IOException {
     Path file = Files.writeString(directory.resolve("tokenizer.json"), json);
@@ -157,6 +158,35 @@ class TokenizerTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(file.toString())
         .hasMessageNotContainingAny("\n");
+  }
+
+  /// The native code would end the process, not only fail.
+  @Test
+  void aTemplateWithATokenThatIsNotDefinedIsRefused() throws IOException {
+    String template =
+        """
+        "post_processor": {"type": "TemplateProcessing", "special_tokens": {}, "pair": [],
+          "single": [{"SpecialToken": {"id": "<s>", "type_id": 0}}]}""";
+    String json = Files.readString(DEMO.resolve("tokenizer.json"));
+    Path file = directory.resolve("tokenizer.json");
+    Files.writeString(file, json.replace("\"post_processor\": null", template));
+    assertThatThrownBy(() -> Tokenizer.load(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("post_processor names the token '<s>'");
+  }
+
+  @Test
+  void aTextThatTheTokenizerCannotEncodeIsRefused() throws IOException {
+    String json =
+        """
+        {"version": "1.0", "added_tokens": [], "decoder": {"type": "Fuse"},
+         "model": {"type": "WordLevel", "unk_token": "<unk>", "vocab": {"a": 0}}}""";
+    Path file = Files.writeString(directory.resolve("tokenizer.json"), json);
+    try (Tokenizer tokenizer = Tokenizer.load(file)) {
+      assertThatThrownBy(() -> tokenizer.encode("b"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("cannot encode");
+    }
   }
 
   @Test

@@ -19,7 +19,8 @@ import java.util.function.BooleanSupplier;
 ///
 /// A run that was killed continues with [LmOptions#resume] from its newest whole checkpoint to the
 /// same losses: on a CPU to the bit, unless its length is bounded by time. With another length the
-/// learning rate is planned anew from its present value. One run at a time per directory.
+/// learning rate is planned anew from its present value to the floor of the options. One run at a
+/// time per directory.
 public final class LmTrainer {
   private final LmOptions options;
   private final TrainingListener listener;
@@ -109,10 +110,13 @@ public final class LmTrainer {
     if (plan.endStep() == steps && plan.endSeconds() == seconds) {
       return state;
     }
-    RatePlan next = plan.replanned(state.step(), state.seconds(), steps, seconds);
+    LmOptimisation optimisation = options.optimisation();
+    double floor = optimisation.peakRate() * optimisation.floorFraction();
+    RatePlan next = plan.replanned(state.step(), state.seconds(), steps, seconds, floor);
     listener.notice(
-        "new length: %,d steps instead of %,d; the rate goes on from %.3g"
-            .formatted(steps, plan.endStep(), next.rate(state.step(), state.seconds())));
+        "new length: %,d steps instead of %,d; the rate goes on from %.3g to %.3g"
+            .formatted(
+                steps, plan.endStep(), next.rate(state.step(), state.seconds()), next.floorRate()));
     return state.withPlan(next);
   }
 

@@ -44,14 +44,20 @@ public record RatePlan(
     return new RatePlan(peakRate, floorRate, warmup, warmup, 0, steps, seconds);
   }
 
-  /// The same run with another end: the cosine bends down anew from the present rate.
-  public RatePlan replanned(long step, double seconds, long newEndStep, double newEndSeconds) {
-    if (step < warmupSteps) {
-      return new RatePlan(
-          peakRate, floorRate, warmupSteps, startStep, startSeconds, newEndStep, newEndSeconds);
-    }
-    double present = Math.max(floorRate, rate(step, seconds));
-    return new RatePlan(present, floorRate, 0, step, seconds, newEndStep, newEndSeconds);
+  /// The same run with another end: the cosine bends down anew, from the present rate to
+  /// `newFloorRate` or to the present rate if that is lower.
+  public RatePlan replanned(
+      long step, double seconds, long newEndStep, double newEndSeconds, double newFloorRate) {
+    boolean warmingUp = step < warmupSteps;
+    double start = warmingUp ? peakRate : rate(step, seconds);
+    return new RatePlan(
+        start,
+        Math.min(start, newFloorRate),
+        warmingUp ? warmupSteps : 0,
+        warmingUp ? startStep : step,
+        warmingUp ? startSeconds : seconds,
+        newEndStep,
+        newEndSeconds);
   }
 
   /// Learning rate of the step with that index.

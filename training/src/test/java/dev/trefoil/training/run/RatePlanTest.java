@@ -31,17 +31,17 @@ class RatePlanTest {
 
   @Test
   void anotherEndGoesOnFromThePresentRate() {
-    RatePlan longer = plan.replanned(60, 0, 1000, 0);
+    RatePlan longer = plan.replanned(60, 0, 1000, 0, 2e-5);
     assertThat(longer.rate(60, 0)).isCloseTo(plan.rate(60, 0), within(1e-12));
-    assertThat(longer.rate(1000, 0)).isCloseTo(1e-4, within(1e-12));
-    RatePlan shorter = plan.replanned(60, 0, 70, 0);
+    assertThat(longer.rate(1000, 0)).isCloseTo(2e-5, within(1e-12));
+    RatePlan shorter = plan.replanned(60, 0, 70, 0, 1e-4);
     assertThat(shorter.rate(65, 0)).isBetween(1e-4, 5.5e-4);
     assertThat(shorter.finished(70, 0)).isTrue();
   }
 
   @Test
   void duringTheWarmUpOnlyTheEndMoves() {
-    RatePlan moved = plan.replanned(5, 0, 500, 0);
+    RatePlan moved = plan.replanned(5, 0, 500, 0, 1e-4);
     assertThat(moved.rate(5, 0)).isEqualTo(plan.rate(5, 0));
     assertThat(moved.rate(10, 0)).isCloseTo(1e-3, within(1e-12));
   }

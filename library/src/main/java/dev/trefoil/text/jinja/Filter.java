@@ -1,0 +1,7 @@
+package dev.trefoil.text.jinja;
+
+/// What stands after `|`.
+@FunctionalInterface
+interface Filter {
+  Object apply(Evaluation evaluation, Object input, CallArguments arguments);
+}

@@ -1,0 +1,6 @@
+package dev.trefoil.text.jinja;
+
+/// The value `none`.
+enum None {
+  NONE
+}

@@ -1,0 +1,7 @@
+package dev.trefoil.text.jinja;
+
+/// What stands after `is`.
+@FunctionalInterface
+interface ValueTest {
+  boolean holds(Object value, CallArguments arguments, Budget budget);
+}
