@@ -16,8 +16,13 @@ final class SelectionFilters {
     filters.put("rejectattr", (e, input, a) -> selectByAttribute(e, input, a, false));
   }
 
+  /// None, false and zero have no items here, so that a missing list of tools can be filtered.
+  private static List<Object> items(Evaluation e, Object input) {
+    return Values.isTrue(input) ? Values.items(input, e.budget()) : new ArrayList<>();
+  }
+
   private static Object map(Evaluation e, Object input, CallArguments arguments) {
-    List<Object> items = Values.items(input, e.budget());
+    List<Object> items = items(e, input);
     if (arguments.positional().isEmpty()) {
       Object attribute = arguments.require(0, "attribute");
       Object otherwise = arguments.named().get("default");
@@ -44,7 +49,7 @@ final class SelectionFilters {
   private static Object select(
       Evaluation e, Object input, CallArguments arguments, boolean wanted) {
     List<Object> chosen = new ArrayList<>();
-    for (Object item : Values.items(input, e.budget())) {
+    for (Object item : items(e, input)) {
       if (passes(e, item, arguments, 0) == wanted) {
         chosen.add(item);
       }
@@ -56,7 +61,7 @@ final class SelectionFilters {
       Evaluation e, Object input, CallArguments arguments, boolean wanted) {
     Object attribute = arguments.require(0, "attribute");
     List<Object> chosen = new ArrayList<>();
-    for (Object item : Values.items(input, e.budget())) {
+    for (Object item : items(e, input)) {
       if (passes(e, Attributes.get(e, item, attribute), arguments, 1) == wanted) {
         chosen.add(item);
       }

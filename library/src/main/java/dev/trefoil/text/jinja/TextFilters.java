@@ -12,7 +12,7 @@ final class TextFilters {
 
   static void addTo(Map<String, Filter> filters) {
     filters.put("string", (e, input, a) -> e.str(input));
-    filters.put("safe", (e, input, a) -> input);
+    filters.put("safe", (e, input, a) -> e.str(input));
     filters.put("upper", (e, input, a) -> e.str(input).toUpperCase(Locale.ROOT));
     filters.put("lower", (e, input, a) -> e.str(input).toLowerCase(Locale.ROOT));
     filters.put("capitalize", (e, input, a) -> StringMethods.capitalize(e.str(input)));

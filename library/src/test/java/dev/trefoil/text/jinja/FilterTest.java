@@ -25,6 +25,7 @@ class FilterTest {
         "'abc'|replace('', '-'); -a-b-c-",
         "x|string ~ 1; 51",
         "'<b>'|safe; <b>",
+        "3|safe is string; True",
         "s|length; 4",
         "l|count; 3",
         "l|join(','); 3,1,2",
@@ -92,7 +93,10 @@ class FilterTest {
         "['a', 'A']|unique|list; ['a']",
         "d|items|list; [('b', 1), ('a', 'x')]",
         "d|dictsort; [('a', 'x'), ('b', 1)]",
-        "{'B': 2, 'a': 3}|dictsort(by='value', reverse=true); [('a', 3), ('B', 2)]"
+        "{'B': 2, 'a': 3}|dictsort(by='value', reverse=true); [('a', 3), ('B', 2)]",
+        "none|map('upper')|list; []",
+        "false|selectattr('name')|list; []",
+        "none|select|list; []"
       })
   void selectionAndOrder(String expression, String text) {
     evaluatesTo(expression, text);
