@@ -39,8 +39,8 @@ record Token(Kind kind, String text, int line) {
       case BLOCK_END -> "end of tag '%}'";
       case VARIABLE_END -> "end of tag '}}'";
       case END -> "end of template";
-      case STRING -> "string '" + text + "'";
-      case DATA, BLOCK_BEGIN, VARIABLE_BEGIN, NAME, INTEGER, FLOAT, OPERATOR -> "'" + text + "'";
+      case STRING -> "string " + Values.shown(text);
+      case DATA, BLOCK_BEGIN, VARIABLE_BEGIN, NAME, INTEGER, FLOAT, OPERATOR -> Values.shown(text);
     };
   }
 }

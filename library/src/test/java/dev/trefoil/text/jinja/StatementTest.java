@@ -106,5 +106,7 @@ class StatementTest {
     assertThat(error("{% break %}")).contains("outside a loop");
     assertThat(error("{{ $ }}")).contains("'$'");
     assertThat(error("{{ 99999999999999999999 }}")).contains("64 bits");
+    assertThat(error("{{ x 'a\nb' }}"))
+        .isEqualTo("line 1: found string 'a\\nb' where '}}' is needed");
   }
 }
