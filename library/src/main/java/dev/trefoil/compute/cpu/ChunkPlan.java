@@ -5,9 +5,9 @@ final class ChunkPlan {
   /// Columns of the widest block of the weight layouts: chunk borders fall on its multiples.
   static final int UNIT = 64;
 
-  /// Aimed-at bytes of a chunk: large enough that the call costs nothing beside it, small enough
-  /// that it stays in the second-level cache from one block of rows to the next.
-  private static final long CHUNK_BYTES = 512 << 10;
+  /// Aimed-at bytes of a chunk: large enough that a call and its copy of the rows cost little
+  /// beside it (8 percent more time with half of it), small enough that threads finish together.
+  private static final long CHUNK_BYTES = 1 << 20;
 
   private ChunkPlan() {}
 

@@ -64,7 +64,7 @@ final class CpuBatchInvarianceTest {
           if (expected == null) {
             expected = row(backend, backend.linear(backend.upload(x, 1, in), weight), 0);
           }
-          for (int rows = 1; rows <= 64; rows++) {
+          for (int rows = 1; rows <= 64; rows += threads == 1 ? 1 : 3) {
             assertSameProduct(backend, weight, x, others, rows, rows * 7 % rows, expected);
             assertSameProduct(backend, weight, x, others, rows, rows - 1, expected);
           }
