@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -59,31 +58,14 @@ class SentencePieceGoldenTest {
     }
   }
 
-  /// Their licences keep these files out of the repository: `-Dtrefoil.golden.tokenizers=DIR` says
-  /// where they are, named like the vectors (`llama2.model` for `llama2-sentencepiece.json`).
   @ParameterizedTest
   @MethodSource("publishedModels")
   void publishedModelsGiveTheIdsAndTextOfTheLibrary(Path file) throws IOException {
-    String given = System.getProperty("trefoil.golden.tokenizers", "");
-    assumeTrue(
-        !given.isBlank(),
-        "the models of these vectors may not be distributed; -Dtrefoil.golden.tokenizers=DIR names a folder with them");
-    try (Tokenizer tokenizer = Tokenizer.load(modelOf(file, Path.of(given)))) {
+    Optional<Path> model = GoldenTokenizers.find(file);
+    assumeTrue(model.isPresent(), GoldenTokenizers.WHERE);
+    try (Tokenizer tokenizer = Tokenizer.load(model.get())) {
       checkEncoding(tokenizer, json(file).path("cases"));
     }
-  }
-
-  private static Path modelOf(Path vectors, Path directory) throws IOException {
-    String name = vectors.getFileName().toString().replace(SUFFIX, ".model");
-    try (Stream<Path> list = Files.list(directory)) {
-      Optional<Path> found =
-          list.filter(file -> lower(file.getFileName().toString()).equals(lower(name))).findFirst();
-      return found.orElseThrow(() -> new IllegalStateException("no " + name + " in " + directory));
-    }
-  }
-
-  private static String lower(String name) {
-    return name.toLowerCase(Locale.ROOT);
   }
 
   private static void checkEncoding(Tokenizer tokenizer, JsonNode cases) {

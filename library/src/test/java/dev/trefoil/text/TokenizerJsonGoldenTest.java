@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,23 +38,20 @@ class TokenizerJsonGoldenTest {
         String text = c.path("text").asString();
         int[] ids = c.path("ids").valueStream().mapToInt(JsonNode::asInt).toArray();
         assertThat(tokenizer.encode(text)).as(text).containsExactly(ids);
-        assertThat(tokenizer.encodeLiteral(text)).as(text).containsExactly(ids);
+        if (!text.contains("<|")) {
+          assertThat(tokenizer.encodeLiteral(text)).as(text).containsExactly(ids);
+        }
         assertThat(tokenizer.decode(ids, 0, ids.length)).isEqualTo(c.path("decoded").asString());
       }
     }
   }
 
-  /// The demo model's tokenizer is in this repository; others are looked for in
-  /// `-Dtrefoil.golden.tokenizers=DIR`, under the name of their vectors.
-  private static Path tokenizerOf(Path vectors) {
-    String name = vectors.getFileName().toString();
-    if (name.equals(DEMO)) {
+  private static Path tokenizerOf(Path vectors) throws IOException {
+    if (vectors.getFileName().toString().equals(DEMO)) {
       return TokenizerTest.DEMO;
     }
-    Path given = Path.of(System.getProperty("trefoil.golden.tokenizers", ""), name);
-    assumeTrue(
-        Files.isRegularFile(given),
-        "-Dtrefoil.golden.tokenizers=DIR names no folder with the tokenizer " + name);
-    return given;
+    Optional<Path> found = GoldenTokenizers.find(vectors);
+    assumeTrue(found.isPresent(), GoldenTokenizers.WHERE);
+    return found.get();
   }
 }
