@@ -33,6 +33,7 @@ final class Access {
     }
     Object found =
         switch (object) {
+          case Map<?, ?> _ when key instanceof Undefined -> null;
           case Map<?, ?> map -> map.get(Values.key(key, budget));
           case List<?> list when Values.isInteger(key) -> at(list, Values.integer(key, "index"));
           case String text when Values.isInteger(key) -> at(text, Values.integer(key, "index"));

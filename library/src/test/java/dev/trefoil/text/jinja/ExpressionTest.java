@@ -141,6 +141,7 @@ class ExpressionTest {
   void usingUndefinedIsAnErrorWithItsNameAndLine() {
     assertThat(error("\n{{ missing.name }}")).isEqualTo("line 2: 'missing' is undefined");
     assertThat(error("{{ missing + 1 }}")).contains("'missing' is undefined");
+    evaluatesTo("d[missing] is defined", "False");
     assertThat(error("{{ missing() }}")).contains("'missing' is undefined");
     assertThat(error("a\n\n{% if d.q.r %}{% endif %}")).startsWith("line 3: ").contains("'q'");
   }
