@@ -9,7 +9,7 @@ public final class ReadBandwidth {
   private static final long BYTES = 256L << 20;
 
   private static final int ITEM_BYTES = 1 << 20;
-  private static final int REPEATS = 8;
+  private static final int REPEATS = 40;
 
   private ReadBandwidth() {}
 
