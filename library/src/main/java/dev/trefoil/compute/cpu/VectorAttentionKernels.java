@@ -18,7 +18,7 @@ import jdk.incubator.vector.VectorOperators;
 /// What is broadcast comes from a heap array: an off-heap scalar access costs the compiler so many
 /// nodes that it gives up on the tile and boxes every vector.
 final class VectorAttentionKernels implements AttentionKernels {
-  /// Queries of a tile.
+  /// Queries that share a key.
   private static final int TILE = 4;
 
   private static final long BLOCK_BYTES = 4L * BLOCK;
@@ -170,7 +170,7 @@ final class VectorAttentionKernels implements AttentionKernels {
     for (; c + 4 * COUNT <= columns; c += 4 * COUNT) {
       long value = values + 4L * c;
       int q = 0;
-      for (; q + TILE <= queries; q += TILE) {
+      for (; q + 2 <= queries; q += 2) {
         int target = out + q * columns + c;
         weightedTile(s, weights + q * stride, stride, value, count, columns, target);
       }
@@ -186,49 +186,44 @@ final class VectorAttentionKernels implements AttentionKernels {
     }
   }
 
-  /// Four queries times four vectors of columns, in two halves: the compiler does not manage all
-  /// sixteen sums at once.
+  /// Two queries times four vectors of columns: whole values are read one after the other, which is
+  /// what the memory's prefetcher expects.
   private static void weightedTile(
-      float[] s, int weights, int stride, long values, int count, int columns, int out) {
-    weightedHalf(s, weights, stride, values, count, columns, out);
-    weightedHalf(s, weights, stride, values + 8L * COUNT, count, columns, out + 2 * COUNT);
-  }
-
-  private static void weightedHalf(
       float[] s, int weights, int stride, long values, int count, int columns, int out) {
     FloatVector a0 = FloatVector.fromArray(SPECIES, s, out);
     FloatVector a1 = FloatVector.fromArray(SPECIES, s, out + COUNT);
-    FloatVector b0 = FloatVector.fromArray(SPECIES, s, out + columns);
-    FloatVector b1 = FloatVector.fromArray(SPECIES, s, out + columns + COUNT);
-    FloatVector c0 = FloatVector.fromArray(SPECIES, s, out + 2 * columns);
-    FloatVector c1 = FloatVector.fromArray(SPECIES, s, out + 2 * columns + COUNT);
-    FloatVector d0 = FloatVector.fromArray(SPECIES, s, out + 3 * columns);
-    FloatVector d1 = FloatVector.fromArray(SPECIES, s, out + 3 * columns + COUNT);
+    FloatVector a2 = FloatVector.fromArray(SPECIES, s, out + 2 * COUNT);
+    FloatVector a3 = FloatVector.fromArray(SPECIES, s, out + 3 * COUNT);
+    int second = out + columns;
+    FloatVector b0 = FloatVector.fromArray(SPECIES, s, second);
+    FloatVector b1 = FloatVector.fromArray(SPECIES, s, second + COUNT);
+    FloatVector b2 = FloatVector.fromArray(SPECIES, s, second + 2 * COUNT);
+    FloatVector b3 = FloatVector.fromArray(SPECIES, s, second + 3 * COUNT);
     for (int k = 0; k < count; k++) {
       long value = values + 4L * columns * k;
       FloatVector v0 = load(value);
       FloatVector v1 = load(value + 4L * COUNT);
+      FloatVector v2 = load(value + 8L * COUNT);
+      FloatVector v3 = load(value + 12L * COUNT);
       FloatVector w0 = broadcast(s[weights + k]);
       FloatVector w1 = broadcast(s[weights + stride + k]);
-      FloatVector w2 = broadcast(s[weights + 2 * stride + k]);
-      FloatVector w3 = broadcast(s[weights + 3 * stride + k]);
       a0 = v0.fma(w0, a0);
       a1 = v1.fma(w0, a1);
+      a2 = v2.fma(w0, a2);
+      a3 = v3.fma(w0, a3);
       b0 = v0.fma(w1, b0);
       b1 = v1.fma(w1, b1);
-      c0 = v0.fma(w2, c0);
-      c1 = v1.fma(w2, c1);
-      d0 = v0.fma(w3, d0);
-      d1 = v1.fma(w3, d1);
+      b2 = v2.fma(w1, b2);
+      b3 = v3.fma(w1, b3);
     }
     a0.intoArray(s, out);
     a1.intoArray(s, out + COUNT);
-    b0.intoArray(s, out + columns);
-    b1.intoArray(s, out + columns + COUNT);
-    c0.intoArray(s, out + 2 * columns);
-    c1.intoArray(s, out + 2 * columns + COUNT);
-    d0.intoArray(s, out + 3 * columns);
-    d1.intoArray(s, out + 3 * columns + COUNT);
+    a2.intoArray(s, out + 2 * COUNT);
+    a3.intoArray(s, out + 3 * COUNT);
+    b0.intoArray(s, second);
+    b1.intoArray(s, second + COUNT);
+    b2.intoArray(s, second + 2 * COUNT);
+    b3.intoArray(s, second + 3 * COUNT);
   }
 
   /// One query times four vectors of columns.
