@@ -28,6 +28,7 @@ public final class CpuBackend implements Backend {
   private final WorkerPool pool;
   private final Kernels kernels;
   private final Arena arena = Arena.ofShared();
+  private final WeightMemory weights = new WeightMemory();
   private final OneDnnContext context;
   private final LinearLoader loader;
   private final LinearOperation linear;
@@ -43,7 +44,7 @@ public final class CpuBackend implements Backend {
     this.kernels = kernels;
     this.pool = new WorkerPool(threads, () -> OneDnn.setOpenMpThreads(1));
     this.context = new OneDnnContext(threads);
-    this.loader = new LinearLoader(precision, context, pool, kernels.rows(), arena);
+    this.loader = new LinearLoader(precision, context, pool, kernels.rows(), weights);
     this.linear = new LinearOperation(precision, pool, kernels.rows(), arena);
     this.rows = new RowOperations(pool, kernels.rows(), linear);
     this.attention = new AttentionOperation(pool, kernels.attention());
@@ -104,7 +105,7 @@ public final class CpuBackend implements Backend {
           "table %s is %s, but a matrix of floats is needed".formatted(table.name(), tensor));
     }
     DataType type = tensor.type() == DataType.BF16 ? DataType.BF16 : DataType.F32;
-    long address = Memory.allocate(arena, tensor.elements() * type.bytes());
+    long address = weights.allocate(tensor.elements() * type.bytes());
     if (type == tensor.type()) {
       MemorySegment.copy(tensor.data(), 0, Memory.ALL, address, tensor.data().byteSize());
     } else {
@@ -391,5 +392,6 @@ public final class CpuBackend implements Backend {
     step.close();
     kept.close();
     arena.close();
+    weights.close();
   }
 }

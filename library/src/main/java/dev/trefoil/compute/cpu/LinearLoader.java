@@ -21,16 +21,20 @@ final class LinearLoader {
   private final OneDnnContext context;
   private final WorkerPool pool;
   private final RowKernels rows;
-  private final Arena arena;
+  private final WeightMemory weights;
   private final Map<Shape, LinearKernel> kernels = new HashMap<>();
 
   LinearLoader(
-      Precision precision, OneDnnContext context, WorkerPool pool, RowKernels rows, Arena arena) {
+      Precision precision,
+      OneDnnContext context,
+      WorkerPool pool,
+      RowKernels rows,
+      WeightMemory weights) {
     this.precision = precision;
     this.context = context;
     this.pool = pool;
     this.rows = rows;
-    this.arena = arena;
+    this.weights = weights;
   }
 
   CpuWeight.Linear load(List<NamedTensor> parts, List<NamedTensor> biases) {
@@ -49,12 +53,12 @@ final class LinearLoader {
               shape, s -> new LinearKernel(context, precision, s.in(), s.width(), s.stride()));
       offset[i + 1] = offset[i] + Memory.roundUp(kernel[i].weightBytes(), Memory.ALIGNMENT);
     }
-    long base = Memory.allocate(arena, offset[chunks]);
+    long base = weights.allocate(offset[chunks]);
     for (int i = 0; i < chunks; i++) {
       address[i] = base + offset[i];
       memory[i] = context.memory(kernel[i].weightsDescription(), address[i]);
     }
-    long scales = precision == Precision.INT8 ? Memory.allocate(arena, 4L * out) : 0;
+    long scales = precision == Precision.INT8 ? weights.allocate(4L * out) : 0;
     try (ChunkFiller filler =
         new ChunkFiller(parts, in, borders, kernel, memory, scales, pool.threads())) {
       pool.run(filler, chunks, Long.MAX_VALUE);
@@ -100,7 +104,7 @@ final class LinearLoader {
           "%d biases for %d stacked weights; give one per weight or none"
               .formatted(biases.size(), parts.size()));
     }
-    long address = Memory.allocate(arena, 4L * out);
+    long address = weights.allocate(4L * out);
     int at = 0;
     for (int i = 0; i < biases.size(); i++) {
       HostTensor tensor = biases.get(i).tensor();

@@ -1,7 +1,5 @@
 package dev.trefoil.compute.cpu;
 
-import java.lang.foreign.Arena;
-
 /// How fast all threads together read memory: the limit of a decoding step, which reads every
 /// weight once.
 public final class ReadBandwidth {
@@ -19,9 +17,12 @@ public final class ReadBandwidth {
   public static double measure(int threads) {
     int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     RowKernels kernels = Kernels.best().rows();
-    try (Arena arena = Arena.ofShared();
+    try (WeightMemory memory = new WeightMemory();
         WorkerPool pool = new WorkerPool(count, () -> {})) {
-      long buffer = Memory.allocate(arena, BYTES);
+      long buffer = memory.allocate(BYTES);
+      for (long at = 0; at < BYTES; at += 4096) { // a page that was never written is not memory
+        Memory.setFloat(buffer + at, 0f);
+      }
       Task task =
           (item, thread) -> {
             long address = buffer + (long) ITEM_BYTES * item;
