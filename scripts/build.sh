@@ -17,7 +17,7 @@ if ! (cd "$root" && mvn -B -q -ntp package -DskipTests -Djacoco.skip -Dspotless.
   exit 1
 fi
 mkdir -p "$app/lib"
-rm -rf "$app/lib" "$app"/*.jar
+rm -rf "$app/.built" "$app/lib" "$app"/*.jar
 mv "$root/cli/target/lib" "$app/lib"
 cp "$root"/cli/target/trefoil-cli-*.jar "$app/trefoil-cli.jar"
 # A cache of what a start-up loads and links; without it everything works, slower to start.

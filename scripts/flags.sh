@@ -6,5 +6,7 @@ flags=(
   --sun-misc-unsafe-memory-access=allow
   -XX:+UseSerialGC
   -XX:-UsePerfData
+  -Dstdout.encoding=UTF-8
+  -Dstderr.encoding=UTF-8
   -Xms64m -Xmn32m # weights and caches live outside the heap; garbage is small and short-lived
 )

@@ -12,7 +12,7 @@ find_jdk25() {
     on_path=$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")
   fi
   for candidate in "${JAVA_HOME:-}" /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* \
-      "$HOME"/.sdkman/candidates/java/* /Library/Java/JavaVirtualMachines/*/Contents/Home "$on_path"; do
+      "${HOME:-/nonexistent}"/.sdkman/candidates/java/* /Library/Java/JavaVirtualMachines/*/Contents/Home "$on_path"; do
     [ -n "$candidate" ] || continue
     major=$(jdk_major "$candidate") || continue
     if [ "${major:-0}" -ge 25 ]; then

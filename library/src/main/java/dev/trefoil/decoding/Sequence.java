@@ -25,7 +25,7 @@ public final class Sequence implements AutoCloseable {
     this.tree = tree;
     this.limits = limits;
     this.promptLength = prompt.length;
-    this.maxLength = Math.min(contextLength, prompt.length + limits.maxNewTokens());
+    this.maxLength = (int) Math.min(contextLength, (long) prompt.length + limits.maxNewTokens());
     this.tokens = Arrays.copyOf(prompt, maxLength);
     this.length = prompt.length;
   }
