@@ -11,7 +11,11 @@ import picocli.CommandLine.ParseResult;
 final class FailureReport implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(Exception failure, CommandLine line, ParseResult result) {
-    PrintWriter err = line.getErr();
+    return report(failure, line.getErr());
+  }
+
+  /// Prints the line and gives the exit code.
+  static int report(Throwable failure, PrintWriter err) {
     err.println("trefoil: " + oneLine(failure));
     if (System.getenv("TREFOIL_TRACE") != null) {
       failure.printStackTrace(err);
@@ -26,6 +30,8 @@ final class FailureReport implements IExecutionExceptionHandler {
     String text = message == null ? failure.getClass().getSimpleName() : message;
     if (failure instanceof OutOfMemoryError) {
       text = "out of memory: " + text;
+    } else if (failure instanceof LinkageError) {
+      text = "native code cannot be loaded: " + text;
     } else if (failure instanceof java.nio.file.NoSuchFileException) {
       text = "no such file: " + text;
     } else if (failure instanceof java.nio.file.AccessDeniedException) {

@@ -1,5 +1,6 @@
 package dev.trefoil.cli;
 
+import dev.trefoil.decoding.FinishReason;
 import dev.trefoil.engine.Engine;
 import dev.trefoil.engine.Generation;
 import dev.trefoil.engine.GenerationListener;
@@ -114,8 +115,18 @@ final class GenerateCommand implements Callable<Integer> {
           streams ? (_, text) -> print(out, text) : GenerationListener.NONE;
       List<Generation> answers = engine.generate(requests, listener, interruption::wished);
       print(out, texts, answers, streams);
-      return interruption.wished() ? INTERRUPTED : 0;
+      return interruption.wished() ? INTERRUPTED : exitCode(answers);
     }
+  }
+
+  private int exitCode(List<Generation> answers) {
+    if (answers.stream().noneMatch(answer -> answer.reason() == FinishReason.ERROR)) {
+      return 0;
+    }
+    spec.commandLine()
+        .getErr()
+        .println("trefoil: the model's logits were not numbers; the answer ends there");
+    return 1;
   }
 
   private List<String> prompts() throws IOException {

@@ -45,7 +45,7 @@ final class ModelOptions {
 
   LoadedModel load() {
     return LoadedModel.load(
-        directory(model), new EngineOptions(Precision.parse(dtype), threads, batch));
+        directory(model), model, new EngineOptions(Precision.parse(dtype), threads, batch));
   }
 
   /// The directory of a model name; `demo` is the embedded one.

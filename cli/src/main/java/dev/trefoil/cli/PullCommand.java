@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  trefoil pull TinyLlama/TinyLlama-1.1B-Chat-v1.0",
       "  trefoil pull Qwen/Qwen2.5-0.5B-Instruct --out models/qwen",
-      "  HF_TOKEN=... trefoil pull OWNER/NAME --revision v1.0 --endpoint http://localhost:8080",
+      "  trefoil pull OWNER/NAME --revision v1.0 --endpoint http://localhost:8080",
     })
 final class PullCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -50,7 +50,9 @@ final class PullCommand implements Callable<Integer> {
 
   @Option(
       names = "--token",
-      description = "Access token (default: the environment variable HF_TOKEN).")
+      description =
+          "Access token, sent to the endpoint only (default: the environment variable HF_TOKEN,"
+              + " for the standard hub alone).")
   private @Nullable String token;
 
   // picocli fills the fields before a command runs
@@ -64,7 +66,8 @@ final class PullCommand implements Callable<Integer> {
             ? Path.of(repository.substring(repository.lastIndexOf('/') + 1))
             : directory;
     PrintWriter err = spec.commandLine().getErr();
-    String access = token == null ? System.getenv("HF_TOKEN") : token;
+    boolean standardHub = endpoint.equals(HubClient.HUGGING_FACE);
+    String access = token == null && standardHub ? System.getenv("HF_TOKEN") : token;
     try (HubClient hub = new HubClient(endpoint, access, HubClient.Retry.DEFAULT);
         ProgressBar bar = new ProgressBar(err, repository, "bytes")) {
       List<Path> files = hub.pull(repository, revision, to, new PullProgress(err, bar));

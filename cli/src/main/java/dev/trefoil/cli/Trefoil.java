@@ -43,7 +43,14 @@ public final class Trefoil implements Runnable {
 
   public static void main(String[] arguments) {
     useGivenStandardError();
-    System.exit(commandLine().execute(arguments));
+    CommandLine line = commandLine();
+    int exitCode;
+    try {
+      exitCode = line.execute(arguments);
+    } catch (Error failure) { // out of memory, native code that cannot be loaded
+      exitCode = FailureReport.report(failure, line.getErr());
+    }
+    System.exit(exitCode);
   }
 
   /// The launcher filters the JVM's own messages; ours go to the descriptor it names.

@@ -87,7 +87,7 @@ class GenerateCommandTest {
             "--prompt",
             "x",
             "--max-new-tokens",
-            "100000",
+            "2147483647",
             "--json",
             "--method",
             "pld");

@@ -93,7 +93,8 @@ public final class DecodeLoop {
     }
     try {
       drafter.propose(batch);
-    } catch (RuntimeException failure) { // law 3: a fault costs speed, never a token
+    } catch (RuntimeException | AssertionError | StackOverflowError | LinkageError failure) {
+      // law 3: a fault costs speed, never a token
       fault(batch, failure);
       batch.forEach(sequence -> sequence.tree().clear());
     }
@@ -161,12 +162,13 @@ public final class DecodeLoop {
   private void observe(List<Sequence> batch) {
     try {
       drafter.observe(batch, output);
-    } catch (RuntimeException failure) { // law 3
+    } catch (RuntimeException | AssertionError | StackOverflowError | LinkageError failure) {
+      // law 3
       fault(batch, failure);
     }
   }
 
-  private void fault(List<Sequence> batch, RuntimeException failure) {
+  private void fault(List<Sequence> batch, Throwable failure) {
     LOG.log(
         Level.WARNING, () -> "drafter " + drafter.name() + " failed; decoding goes on", failure);
     batch.forEach(sequence -> sequence.counters().countFault());

@@ -73,7 +73,9 @@ public final class Engine implements AutoCloseable {
     try {
       int next = 0;
       while (next < requests.size() || !active.isEmpty()) {
-        while (next < requests.size() && active.size() < model.options().maxBatch()) {
+        while (next < requests.size()
+            && active.size() < model.options().maxBatch()
+            && !cancelled.getAsBoolean()) {
           active.add(open(loop, requests.get(next), next));
           next++;
         }

@@ -44,6 +44,12 @@ public final class LoadedModel implements AutoCloseable {
   ///
   /// @throws RuntimeException whose message names the file and what is wrong with it
   public static LoadedModel load(Path directory, EngineOptions options) {
+    return load(
+        directory, String.valueOf(directory.toAbsolutePath().normalize().getFileName()), options);
+  }
+
+  /// As [#load(Path, EngineOptions)], with the name by which reports call the model.
+  public static LoadedModel load(Path directory, String name, EngineOptions options) {
     ModelConfig config = ModelConfigReader.read(directory.resolve("config.json"));
     Tokenizer tokenizer = Tokenizer.load(directory);
     Checkpoint checkpoint = null;
@@ -55,7 +61,7 @@ public final class LoadedModel implements AutoCloseable {
       checkpoint.requireFinite();
       backend = CpuBackend.open(options.precision(), options.threads());
       Llama network = new Llama(config, backend, checkpoint, config.contextLength());
-      Target target = new Target(directory.getFileName().toString(), network);
+      Target target = new Target(name, network);
       return new LoadedModel(options, checkpoint, backend, target, tokenizer, template);
     } catch (RuntimeException | Error failure) {
       tokenizer.close();

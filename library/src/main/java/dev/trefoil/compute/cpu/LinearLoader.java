@@ -192,7 +192,9 @@ final class LinearLoader {
               (precision == Precision.BF16 && tensor.type() == DataType.BF16)
                   || (precision == Precision.F32 && tensor.type() == DataType.F32);
           boolean inside = first + width <= tensor.rows();
-          return same && inside && tensor.data().isNative()
+          boolean aligned =
+              tensor.data().isNative() && tensor.data().address() % tensor.type().bytes() == 0;
+          return same && inside && aligned
               ? tensor.data().address() + (long) first * in * tensor.type().bytes()
               : 0;
         }

@@ -1,5 +1,6 @@
 package dev.trefoil.compute.cpu;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,6 +30,7 @@ final class WorkerPool implements AutoCloseable {
   /// when every item that was taken is finished.
   private final AtomicLong state = new AtomicLong();
 
+  private final AtomicBoolean busy = new AtomicBoolean();
   private final AtomicInteger finished = new AtomicInteger();
   private Task task = (item, thread) -> {};
   private int total;
@@ -67,6 +69,18 @@ final class WorkerPool implements AutoCloseable {
       }
       return;
     }
+    if (!busy.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          "two threads use one backend at once; one at a time is allowed");
+    }
+    try {
+      runOnAll(next, items);
+    } finally {
+      busy.set(false);
+    }
+  }
+
+  private void runOnAll(Task next, int items) {
     task = next;
     total = items;
     finished.set(0);
@@ -79,8 +93,11 @@ final class WorkerPool implements AutoCloseable {
     while (takeOne(0)) {}
     awaitFinished(items);
     Throwable thrown = failure.getAndSet(null);
-    if (thrown != null) {
-      throw new IllegalStateException("an operation failed on a worker thread", thrown);
+    switch (thrown) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException("an operation failed on a worker thread", thrown);
     }
   }
 
