@@ -51,7 +51,8 @@ final class WorkerPoolTest {
             }
           };
       assertThatThrownBy(() -> pool.run(failing, 10, Long.MAX_VALUE))
-          .hasRootCauseMessage("item five");
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("item five");
       AtomicIntegerArray counts = new AtomicIntegerArray(10);
       pool.run((item, thread) -> counts.incrementAndGet(item), 10, Long.MAX_VALUE);
       for (int i = 0; i < 10; i++) {
