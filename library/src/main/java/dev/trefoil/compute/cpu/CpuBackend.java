@@ -114,7 +114,7 @@ public final class CpuBackend implements Backend {
         HostRows.read(tensor, row, target, kernels.rows());
       }
     }
-    MappedPages.release(tensor.data());
+    tensor.release();
     return new CpuWeight.Table(tensor.rows(), tensor.columns(), type, address);
   }
 

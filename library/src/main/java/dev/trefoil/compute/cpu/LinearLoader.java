@@ -63,9 +63,6 @@ final class LinearLoader {
         new ChunkFiller(parts, in, borders, kernel, memory, scales, pool.threads())) {
       pool.run(filler, chunks, Long.MAX_VALUE);
     }
-    for (NamedTensor part : parts) {
-      MappedPages.release(part.tensor().data());
-    }
     int[] firstColumn = Arrays.copyOf(borders, chunks);
     return new CpuWeight.Linear(
         out, in, firstColumn, kernel, memory, scales, bias(parts, biases, out));
