@@ -10,6 +10,7 @@ module dev.trefoil {
   requires jdk.jfr;
 
   exports dev.trefoil.bench;
+  exports dev.trefoil.bench.result;
   exports dev.trefoil.checkpoint;
   exports dev.trefoil.compute.cpu;
   exports dev.trefoil.compute;
