@@ -15,6 +15,8 @@ module dev.trefoil {
   exports dev.trefoil.compute.cpu;
   exports dev.trefoil.compute;
   exports dev.trefoil.decoding;
+  exports dev.trefoil.decoding.acceptance;
+  exports dev.trefoil.decoding.sampling;
   exports dev.trefoil.drafter.promptlookup;
   exports dev.trefoil.engine;
   exports dev.trefoil.model;

@@ -1,6 +1,7 @@
 package dev.trefoil.cli;
 
 import dev.trefoil.decoding.FinishReason;
+import dev.trefoil.decoding.StepListener;
 import dev.trefoil.engine.Engine;
 import dev.trefoil.engine.Generation;
 import dev.trefoil.engine.GenerationListener;
@@ -42,12 +43,14 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private ModelOptions model;
+  @Mixin private MethodNeeds needs;
+  @Mixin private SamplingFlags sampling;
 
   @Option(
       names = "--method",
       paramLabel = "NAME",
       defaultValue = "vanilla",
-      description = "Decoding method: vanilla, pld (default: vanilla).")
+      description = "Decoding method (default: vanilla); 'trefoil methods' lists them.")
   private String method = "vanilla";
 
   @Option(names = "--prompt", paramLabel = "TEXT", description = "A prompt; may be repeated.")
@@ -107,8 +110,11 @@ final class GenerateCommand implements Callable<Integer> {
     Method chosen = Method.parse(method);
     try (Interruption interruption = new Interruption();
         LoadedModel loaded = model.load();
-        Engine engine = new Engine(loaded, chosen)) {
-      List<Request> requests = texts.stream().map(text -> request(loaded, text)).toList();
+        Engine engine = new Engine(loaded, chosen, needs.options(), StepListener.NONE)) {
+      List<Request> requests = new ArrayList<>();
+      for (String text : texts) {
+        requests.add(sampling.apply(request(loaded, text), requests.size()));
+      }
       boolean streams = stream && requests.size() == 1 && !json;
       PrintWriter out = spec.commandLine().getOut();
       GenerationListener listener =
@@ -158,7 +164,7 @@ final class GenerateCommand implements Callable<Integer> {
         raw
             ? loaded.request(text, maxNewTokens)
             : loaded.request(List.of(new ChatMessage("user", text)), maxNewTokens);
-    return new Request(request.prompt(), request.limits(), stopStrings);
+    return request.stoppingAt(stopStrings);
   }
 
   private void print(

@@ -26,6 +26,9 @@ final class GenerationJson {
     line.put("draft_ms", stats.draftNanos() * 1e-6);
     line.put("verify_ms", stats.verifyNanos() * 1e-6);
     line.put("commit_ms", stats.commitNanos() * 1e-6);
+    if (!answer.logprobs().isEmpty()) {
+      line.put("logprobs", answer.logprobs());
+    }
     return Json.line(line);
   }
 }

@@ -79,6 +79,29 @@ public final class RowLayout {
     extraStart[rows] = extras;
   }
 
+  /// Adds a row with its own view: it sees the prefix, the given rows of its segment, and itself.
+  ///
+  /// @param seen row indices within the segment, ascending, all earlier than this one; `count` of
+  ///   them from `from` on
+  public void addSeeingRow(int rowPosition, int[] seen, int from, int count) {
+    int local = startRow(rowPosition);
+    int prefix = segmentPrefix[segments - 1];
+    visiblePrefix[rows - 1] = prefix;
+    reserveExtras(count + 1);
+    int before = -1;
+    for (int i = from; i < from + count; i++) {
+      if (seen[i] <= before || seen[i] >= local) {
+        throw new IllegalArgumentException(
+            "row %d sees row %d after row %d; ascending earlier rows are needed"
+                .formatted(local, seen[i], before));
+      }
+      before = seen[i];
+      extraSlot[extras++] = prefix + seen[i];
+    }
+    extraSlot[extras++] = prefix + local;
+    extraStart[rows] = extras;
+  }
+
   private int startRow(int rowPosition) {
     if (segments == 0) {
       throw new IllegalStateException("no segment has begun; call beginSegment first");

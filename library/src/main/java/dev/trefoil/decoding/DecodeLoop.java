@@ -6,6 +6,7 @@ import dev.trefoil.model.ForwardOutput;
 import dev.trefoil.model.Target;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Arrays;
 import java.util.List;
 
 /// Decodes a batch of sequences, one step at a time; plain decoding is the same loop with trees of
@@ -45,14 +46,13 @@ public final class DecodeLoop {
   ///
   /// @throws IllegalArgumentException for an empty prompt, one that fills the context, or an id
   ///   that the model does not have
-  public Sequence open(int[] prompt, Limits limits) {
+  public Sequence open(int[] prompt, SequenceOptions options) {
     check(prompt);
     int context = target.config().contextLength();
-    long wanted = (long) prompt.length + limits.maxNewTokens();
-    int capacity = (int) Math.min(context, wanted) + budget.nodes();
+    long wanted = (long) prompt.length + options.limits().maxNewTokens();
+    int capacity = (int) Math.min(context, wanted) + budget.rows();
     Sequence sequence =
-        new Sequence(
-            prompt, limits, context, target.newCache(capacity), new TokenTree(budget.nodes()));
+        new Sequence(prompt, options, target.config(), target.newCache(capacity), budget);
     try {
       prefill.read(sequence);
     } catch (RuntimeException | Error failure) {
@@ -60,6 +60,11 @@ public final class DecodeLoop {
       throw failure;
     }
     return sequence;
+  }
+
+  /// Opens a sequence for greedy decoding.
+  public Sequence open(int[] prompt, Limits limits) {
+    return open(prompt, SequenceOptions.greedy(limits));
   }
 
   /// Refuses a prompt that [#open] would refuse.
@@ -90,13 +95,17 @@ public final class DecodeLoop {
     for (Sequence sequence : batch) {
       int depth = Math.min(budget.depth(), sequence.remaining() - 1);
       sequence.tree().reset(sequence.lastToken(), budget.nodes(), depth);
+      sequence.extraRows().clear();
     }
     try {
       drafter.propose(batch);
     } catch (RuntimeException | AssertionError | StackOverflowError | LinkageError failure) {
       // law 3: a fault costs speed, never a token
       fault(batch, failure);
-      batch.forEach(sequence -> sequence.tree().clear());
+      for (Sequence sequence : batch) {
+        sequence.tree().clear();
+        sequence.extraRows().clear();
+      }
     }
   }
 
@@ -105,8 +114,9 @@ public final class DecodeLoop {
     int rows = 0;
     for (int s = 0; s < batch.size(); s++) {
       Sequence sequence = batch.get(s);
-      output.firstRow(s, rows);
-      rows = addTree(sequence, rows);
+      int extraRow = addTree(sequence, rows);
+      output.rows(s, rows, extraRow);
+      rows = addExtraRows(sequence, extraRow);
     }
     ForwardOutput forward = target.network().forward(ids, layout, drafter.taps());
     output.verified(forward, target.network().logits(forward.finalNorm()), backend);
@@ -115,18 +125,38 @@ public final class DecodeLoop {
   private int addTree(Sequence sequence, int firstRow) {
     TokenTree tree = sequence.tree();
     int prefix = sequence.cache().length();
-    int vocabulary = target.config().vocabularySize();
-    if (ids.length < firstRow + tree.size()) {
-      ids = java.util.Arrays.copyOf(ids, 2 * (firstRow + tree.size()));
-    }
+    reserve(firstRow + tree.size());
     layout.beginSegment(sequence.cache().store(), prefix);
     for (int node = 0; node < tree.size(); node++) {
-      int token = tree.token(node);
-      // an id outside the vocabulary cannot be the arg-max; any row may stand in for it
-      ids[firstRow + node] = token >= 0 && token < vocabulary ? token : 0;
+      ids[firstRow + node] = readable(tree.token(node));
       layout.addTreeRow(prefix + tree.depth(node), tree.parent(node));
     }
     return firstRow + tree.size();
+  }
+
+  private int addExtraRows(Sequence sequence, int firstRow) {
+    ExtraRows extra = sequence.extraRows();
+    reserve(firstRow + extra.size());
+    for (int row = 0; row < extra.size(); row++) {
+      ids[firstRow + row] = readable(extra.token(row));
+    }
+    extra.layOut(
+        layout,
+        sequence.cache().length(),
+        sequence.tree().size(),
+        target.config().contextLength() - 1);
+    return firstRow + extra.size();
+  }
+
+  /// An id outside the vocabulary cannot be chosen; any row may stand in for it.
+  private int readable(int token) {
+    return token >= 0 && token < target.config().vocabularySize() ? token : 0;
+  }
+
+  private void reserve(int rows) {
+    if (ids.length < rows) {
+      ids = Arrays.copyOf(ids, 2 * rows);
+    }
   }
 
   private void decide(List<Sequence> batch) {
@@ -138,9 +168,25 @@ public final class DecodeLoop {
   private int commit(List<Sequence> batch) {
     int newTokens = 0;
     for (int s = 0; s < batch.size(); s++) {
-      newTokens += commit(batch.get(s), output.decision(s));
+      Sequence sequence = batch.get(s);
+      Decision decision = output.decision(s);
+      if (sequence.logprobs() != null) {
+        recordLogprobs(sequence.logprobs(), sequence.tree(), output.firstRow(s), decision);
+      }
+      newTokens += commit(sequence, decision);
     }
     return newTokens;
+  }
+
+  private void recordLogprobs(LogprobLog log, TokenTree tree, int firstRow, Decision decision) {
+    for (int i = 0; i < decision.count(); i++) {
+      boolean last = i == decision.count() - 1;
+      int token = last ? decision.bonusToken() : tree.token(decision.node(i + 1));
+      if (token >= 0) {
+        backend.read(output.logits(), firstRow + decision.node(i), log.logits());
+        log.add(token);
+      }
+    }
   }
 
   private static int commit(Sequence sequence, Decision decision) {

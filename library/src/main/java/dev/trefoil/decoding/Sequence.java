@@ -1,7 +1,9 @@
 package dev.trefoil.decoding;
 
+import dev.trefoil.checkpoint.ModelConfig;
 import dev.trefoil.model.KvCache;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One generation in progress: its tokens, KV cache, token tree and drafter state.
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class Sequence implements AutoCloseable {
   private final KvCache cache;
   private final TokenTree tree;
+  private final ExtraRows extraRows;
+  private final SequenceSampling sampling;
+  private final @Nullable LogprobLog logprobs;
   private final Limits limits;
   private final int promptLength;
   private final int maxLength;
@@ -20,10 +25,18 @@ public final class Sequence implements AutoCloseable {
   private @Nullable AutoCloseable draftState;
   private final SequenceCounters counters = new SequenceCounters();
 
-  Sequence(int[] prompt, Limits limits, int contextLength, KvCache cache, TokenTree tree) {
+  Sequence(
+      int[] prompt, SequenceOptions options, ModelConfig config, KvCache cache, TreeBudget budget) {
     this.cache = cache;
-    this.tree = tree;
-    this.limits = limits;
+    this.tree = new TokenTree(budget.nodes());
+    this.extraRows = new ExtraRows(budget.extraRows());
+    this.sampling = new SequenceSampling(options.sampling(), config.vocabularySize(), prompt);
+    this.logprobs =
+        options.topLogprobs().isPresent()
+            ? new LogprobLog(config.vocabularySize(), options.topLogprobs().getAsInt())
+            : null;
+    this.limits = options.limits();
+    int contextLength = config.contextLength();
     this.promptLength = prompt.length;
     this.maxLength = (int) Math.min(contextLength, (long) prompt.length + limits.maxNewTokens());
     this.tokens = Arrays.copyOf(prompt, maxLength);
@@ -69,6 +82,25 @@ public final class Sequence implements AutoCloseable {
 
   public TokenTree tree() {
     return tree;
+  }
+
+  /// Rows beside the tree, for drafters that ask the target more than their proposals.
+  public ExtraRows extraRows() {
+    return extraRows;
+  }
+
+  public SequenceSampling sampling() {
+    return sampling;
+  }
+
+  /// Log probabilities of the generated tokens; null unless they were asked for.
+  @Nullable LogprobLog logprobs() {
+    return logprobs;
+  }
+
+  /// Log probabilities of the generated tokens, or none if they were not asked for.
+  public List<TokenLogprobs> tokenLogprobs() {
+    return logprobs == null ? List.of() : logprobs.first(length - promptLength);
   }
 
   public SequenceCounters counters() {
@@ -117,6 +149,7 @@ public final class Sequence implements AutoCloseable {
       return;
     }
     tokens[length++] = token;
+    sampling.push(token);
     if (limits.stopTokens().contains(token)) {
       finish(FinishReason.STOP_TOKEN);
     } else if (length == maxLength) {

@@ -12,6 +12,7 @@ public final class StepOutput {
   private @Nullable Matrix logits;
   private int[] argmax = new int[64];
   private int[] firstRow = new int[8];
+  private int[] firstExtraRow = new int[8];
   private Decision[] decisions = new Decision[0];
   private long draftNanos;
   private long verifyNanos;
@@ -27,6 +28,7 @@ public final class StepOutput {
       }
       decisions = larger;
       firstRow = new int[sequences + 1];
+      firstExtraRow = new int[sequences + 1];
     }
     draftNanos = 0;
     verifyNanos = 0;
@@ -42,8 +44,9 @@ public final class StepOutput {
     backend.argmax(rowLogits, argmax);
   }
 
-  void firstRow(int sequence, int row) {
-    firstRow[sequence] = row;
+  void rows(int sequence, int treeRow, int extraRow) {
+    firstRow[sequence] = treeRow;
+    firstExtraRow[sequence] = extraRow;
   }
 
   void times(long draft, long verify, long commit) {
@@ -55,6 +58,11 @@ public final class StepOutput {
   /// Row of the root of a sequence's tree.
   public int firstRow(int sequence) {
     return firstRow[sequence];
+  }
+
+  /// Row of the first of a sequence's [ExtraRows].
+  public int firstExtraRow(int sequence) {
+    return firstExtraRow[sequence];
   }
 
   /// The target's greedy choice after a row; -1 when its logits are not numbers.

@@ -1,5 +1,8 @@
 package dev.trefoil.decoding;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /// A tree of proposed tokens over one decided token.
 ///
 /// Node 0 is the token already decided whose KV row does not exist yet. Nodes are in level order
@@ -12,6 +15,7 @@ public final class TokenTree {
   private final int[] token;
   private final int[] parent;
   private final int[] depth;
+  private final double[] @Nullable [] proposal; // of the node's children, [vocabulary]
   private int size;
   private int room;
   private int maxDepth;
@@ -21,24 +25,53 @@ public final class TokenTree {
     token = new int[capacity];
     parent = new int[capacity];
     depth = new int[capacity];
+    proposal = new double[capacity][];
   }
 
   /// Back to the root alone.
   ///
   /// @param room largest number of nodes in this step, root included
   /// @param maxDepth largest depth of a node in this step
-  public void reset(int rootToken, int room, int maxDepth) {
+  void reset(int rootToken, int room, int maxDepth) {
     this.room = Math.min(room, token.length);
     this.maxDepth = maxDepth;
     token[0] = rootToken;
     parent[0] = -1;
     depth[0] = 0;
-    size = 1;
+    clear();
   }
 
   /// Forgets all nodes but the root.
   public void clear() {
     size = 1;
+    Arrays.fill(proposal, null);
+  }
+
+  /// Says that the children of a node were drawn from a distribution, one after another in the
+  /// order in which they were added and without putting back. Children of which this is not said
+  /// were chosen without chance.
+  ///
+  /// Sampled output has the target's distribution only if that is true.
+  ///
+  /// @param distribution over the target's vocabulary, borrowed until the step ends, `[vocabulary]`
+  public void childrenDrawnFrom(int node, double[] distribution) {
+    double sum = 0;
+    boolean negative = false;
+    for (double p : distribution) {
+      sum += p;
+      negative |= p < 0;
+    }
+    if (negative || !(Math.abs(sum - 1) <= 1e-6)) {
+      throw new IllegalArgumentException(
+          "the draft's distribution after node %d sums to %s%s; probabilities that sum to 1 are needed"
+              .formatted(node, sum, negative ? " and has negative entries" : ""));
+    }
+    proposal[node] = distribution;
+  }
+
+  /// The distribution from which the children of a node were drawn, or null.
+  public double @Nullable [] proposal(int node) {
+    return proposal[node];
   }
 
   /// Whether a child of `parentNode` still fits the room and the depth of this step.
@@ -75,6 +108,25 @@ public final class TokenTree {
   public int child(int node, int childToken) {
     for (int i = node + 1; i < size; i++) {
       if (parent[i] == node && token[i] == childToken) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /// The first child of a node, or -1.
+  public int firstChild(int node) {
+    return childFrom(node + 1, node);
+  }
+
+  /// The next node with the same parent, or -1.
+  public int nextSibling(int node) {
+    return childFrom(node + 1, parent[node]);
+  }
+
+  private int childFrom(int start, int parentNode) {
+    for (int i = start; i < size; i++) {
+      if (parent[i] == parentNode) {
         return i;
       }
     }

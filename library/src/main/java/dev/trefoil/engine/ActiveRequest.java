@@ -74,7 +74,9 @@ final class ActiveRequest implements AutoCloseable {
             prefillNanos,
             draftNanos,
             verifyNanos,
-            commitNanos));
+            commitNanos),
+        sequence.counters().newTokensPerStep(),
+        sequence.tokenLogprobs());
   }
 
   @Override

@@ -1,11 +1,14 @@
 package dev.trefoil.engine;
 
+import dev.trefoil.decoding.Acceptance;
 import dev.trefoil.decoding.DecodeLoop;
 import dev.trefoil.decoding.Drafter;
 import dev.trefoil.decoding.FinishReason;
-import dev.trefoil.decoding.GreedyAcceptance;
 import dev.trefoil.decoding.Sequence;
 import dev.trefoil.decoding.StepListener;
+import dev.trefoil.decoding.acceptance.LosslessAcceptance;
+import dev.trefoil.decoding.acceptance.LossyTypicalAcceptance;
+import dev.trefoil.model.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,19 +30,37 @@ public final class Engine implements AutoCloseable {
   private final LoadedModel model;
   private final Drafter drafter;
   private final Method method;
+  private final Acceptance acceptance;
   private final StepListener stepListener;
 
+  /// A method that needs nothing beside the target.
   public Engine(LoadedModel model, Method method) {
-    this(model, method, StepListener.NONE);
+    this(model, method, MethodOptions.NONE, StepListener.NONE);
   }
 
+  /// Loads what the method needs.
+  ///
   /// @param stepListener told after every step
-  @SuppressWarnings("MissingSummary") // as the other constructor
-  public Engine(LoadedModel model, Method method, StepListener stepListener) {
+  /// @throws IllegalArgumentException when the method needs a draft or a datastore that the options
+  ///   do not name, or it does not fit the target
+  public Engine(
+      LoadedModel model, Method method, MethodOptions options, StepListener stepListener) {
     this.model = model;
     this.method = method;
-    this.drafter = method.newDrafter();
+    this.drafter = method.newDrafter(model, options);
+    this.acceptance = acceptance(model.target(), options);
     this.stepListener = stepListener;
+  }
+
+  private static Acceptance acceptance(Target target, MethodOptions options) {
+    int vocabulary = target.config().vocabularySize();
+    return options.lossyTypical()
+        ? new LossyTypicalAcceptance(
+            target.backend(),
+            vocabulary,
+            LossyTypicalAcceptance.THRESHOLD,
+            LossyTypicalAcceptance.ALPHA)
+        : new LosslessAcceptance(target.backend(), vocabulary);
   }
 
   public Method method() {
@@ -63,7 +84,7 @@ public final class Engine implements AutoCloseable {
         new DecodeLoop(
             model.target(),
             drafter,
-            new GreedyAcceptance(),
+            acceptance,
             method.budget(),
             (batch, output) -> {
               active.forEach(request -> request.charge(output, batch.size()));
@@ -112,7 +133,7 @@ public final class Engine implements AutoCloseable {
 
   private ActiveRequest open(DecodeLoop loop, Request request, int index) {
     long start = System.nanoTime();
-    Sequence sequence = loop.open(request.prompt(), request.limits());
+    Sequence sequence = loop.open(request.prompt(), request.options());
     AnswerText answer = new AnswerText(model.tokenizer(), request.stopStrings());
     return new ActiveRequest(index, sequence, answer, System.nanoTime() - start);
   }

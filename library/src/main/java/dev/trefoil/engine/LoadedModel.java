@@ -6,6 +6,7 @@ import dev.trefoil.checkpoint.ModelConfigReader;
 import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.cpu.CpuBackend;
 import dev.trefoil.decoding.Limits;
+import dev.trefoil.decoding.SequenceOptions;
 import dev.trefoil.model.Llama;
 import dev.trefoil.model.Target;
 import dev.trefoil.text.ChatMessage;
@@ -99,7 +100,7 @@ public final class LoadedModel implements AutoCloseable {
   /// A request for the continuation of a text; special tokens written in it count as such.
   public Request request(String prompt, int maxNewTokens) {
     Limits limits = new Limits(maxNewTokens, Set.copyOf(target.config().endTokens()));
-    return new Request(encode(prompt), limits, List.of());
+    return new Request(encode(prompt), SequenceOptions.greedy(limits), List.of());
   }
 
   /// Ids with the begin token that the tokenizer adds, once: many templates write it themselves.

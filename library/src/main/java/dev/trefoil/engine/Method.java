@@ -13,7 +13,7 @@ import java.util.List;
 public enum Method {
   VANILLA("vanilla", "plain autoregressive decoding, the baseline") {
     @Override
-    public Drafter newDrafter() {
+    public Drafter newDrafter(LoadedModel model, MethodOptions options) {
       return new NoDrafter();
     }
 
@@ -24,7 +24,7 @@ public enum Method {
   },
   PLD("pld", "prompt lookup: copies what followed the last tokens before") {
     @Override
-    public Drafter newDrafter() {
+    public Drafter newDrafter(LoadedModel model, MethodOptions options) {
       return new PromptLookupDrafter(PromptLookupConfig.DEFAULT);
     }
 
@@ -44,7 +44,10 @@ public enum Method {
   }
 
   /// A drafter of this method; the caller closes it.
-  public abstract Drafter newDrafter();
+  ///
+  /// @throws IllegalArgumentException when something that the method needs is absent or does not
+  ///   fit
+  public abstract Drafter newDrafter(LoadedModel model, MethodOptions options);
 
   /// What the method may propose per sequence and step.
   public abstract TreeBudget budget();

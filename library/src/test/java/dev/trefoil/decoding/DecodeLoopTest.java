@@ -9,6 +9,7 @@ import dev.trefoil.compute.HostTensor;
 import dev.trefoil.compute.Precision;
 import dev.trefoil.compute.TensorSource;
 import dev.trefoil.compute.cpu.CpuBackend;
+import dev.trefoil.decoding.acceptance.GreedyAcceptance;
 import dev.trefoil.model.Llama;
 import dev.trefoil.model.LlamaTensors;
 import dev.trefoil.model.Target;
@@ -36,7 +37,11 @@ class DecodeLoopTest {
 
   private DecodeLoop loop(Drafter drafter) {
     return new DecodeLoop(
-        target, drafter, new GreedyAcceptance(), new TreeBudget(8, 7), StepListener.NONE);
+        target,
+        drafter,
+        new GreedyAcceptance(target.backend(), target.config().vocabularySize()),
+        new TreeBudget(8, 7),
+        StepListener.NONE);
   }
 
   private int[] run(DecodeLoop loop, int[] prompt, Limits limits, FinishReason expected) {
@@ -110,7 +115,7 @@ class DecodeLoopTest {
         new DecodeLoop(
             broken,
             new NoDrafter(),
-            new GreedyAcceptance(),
+            new GreedyAcceptance(target.backend(), target.config().vocabularySize()),
             new TreeBudget(1, 0),
             StepListener.NONE);
     assertThat(run(loop, PROMPT, new Limits(20, Set.of()), FinishReason.ERROR)).isEmpty();

@@ -6,6 +6,7 @@ import dev.trefoil.checkpoint.ModelConfig;
 import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.Precision;
 import dev.trefoil.compute.cpu.CpuBackend;
+import dev.trefoil.decoding.acceptance.GreedyAcceptance;
 import dev.trefoil.model.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ class LosslessGreedyTest {
   private static final int VOCABULARY = 97;
   private static final int PROMPTS = 8;
   private static final int NEW_TOKENS = 40;
-  private static final TreeBudget BUDGET = new TreeBudget(24, 9);
+  private static final TreeBudget BUDGET = new TreeBudget(24, 9, 6);
 
   static Stream<Arguments> precisionsBatchesThreads() {
     return Stream.of(Precision.values())
@@ -78,7 +79,7 @@ class LosslessGreedyTest {
         new DecodeLoop(
             target,
             drafter,
-            new GreedyAcceptance(),
+            new GreedyAcceptance(target.backend(), target.config().vocabularySize()),
             BUDGET,
             (batch, output) -> recordLogits(target, batch, output, promptOf, answers));
     List<Sequence> active = new ArrayList<>();

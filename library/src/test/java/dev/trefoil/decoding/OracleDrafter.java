@@ -35,6 +35,7 @@ final class OracleDrafter implements Drafter {
         case 2 -> grow(sequence, answer, 0.5);
         default -> {} // nothing
       }
+      rideAlong(sequence.extraRows());
     }
   }
 
@@ -51,6 +52,16 @@ final class OracleDrafter implements Drafter {
         boolean honest = c == truth && index < answer.length && random.nextDouble() >= noise;
         tree.add(node, honest ? answer[index] : adversarial(sequence));
       }
+    }
+  }
+
+  /// Rows that see this and that: they must not move a bit of the tree's rows.
+  private void rideAlong(ExtraRows extra) {
+    int rows = random.nextInt(8);
+    for (int row = 0; row < rows && extra.fits(); row++) {
+      int[] seen =
+          random.ints(4, 0, row + 1).filter(i -> i < extra.size()).sorted().distinct().toArray();
+      extra.add(random.nextInt(vocabulary), random.nextInt(300), seen, seen.length);
     }
   }
 

@@ -9,11 +9,11 @@ import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.Precision;
 import dev.trefoil.compute.cpu.CpuBackend;
 import dev.trefoil.decoding.DecodeLoop;
-import dev.trefoil.decoding.GreedyAcceptance;
 import dev.trefoil.decoding.Limits;
 import dev.trefoil.decoding.Sequence;
 import dev.trefoil.decoding.StepListener;
 import dev.trefoil.decoding.TreeBudget;
+import dev.trefoil.decoding.acceptance.GreedyAcceptance;
 import dev.trefoil.model.Llama;
 import dev.trefoil.model.Target;
 import dev.trefoil.testing.Golden;
@@ -57,7 +57,7 @@ class PromptLookupGoldenTest {
         new DecodeLoop(
             target,
             new PromptLookupDrafter(config),
-            new GreedyAcceptance(),
+            new GreedyAcceptance(target.backend(), target.config().vocabularySize()),
             new TreeBudget(1 + draftTokens, draftTokens),
             StepListener.NONE);
     int newTokens = run.get("max_length").intValue() - prompt.length;

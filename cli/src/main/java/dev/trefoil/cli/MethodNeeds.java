@@ -1,0 +1,32 @@
+package dev.trefoil.cli;
+
+import dev.trefoil.engine.MethodOptions;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Options of every command that runs a method: what the method needs beside the target.
+final class MethodNeeds {
+  @Option(
+      names = "--draft",
+      paramLabel = "DIR",
+      description = "Directory of the draft, for methods that have one (sps).")
+  private @Nullable Path draft;
+
+  @Option(
+      names = "--datastore",
+      paramLabel = "FILE",
+      description = "Datastore of 'trefoil datastore build', for rest.")
+  private @Nullable Path datastore;
+
+  @Option(
+      names = "--lossy-typical",
+      description = "Decides sampled answers by typical acceptance: faster, NOT lossless.")
+  private boolean lossyTypical;
+
+  MethodNeeds() {}
+
+  MethodOptions options() {
+    return new MethodOptions(draft, datastore, lossyTypical);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.trefoil.decoding;
+
+import dev.trefoil.decoding.sampling.SamplingOptions;
+import dev.trefoil.decoding.sampling.TokenHistory;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// How one sequence samples: its options, its random numbers, and its history if it penalises.
+///
+/// Two streams come from the request's seed. Acceptance alone draws from [#random], so that what a
+/// drafter draws from [#draftRandom] cannot move it; nothing else in the batch touches either.
+public final class SequenceSampling {
+  private final SamplingOptions options;
+  private final RandomGenerator random;
+  private final RandomGenerator draftRandom;
+  private final @Nullable TokenHistory history;
+
+  SequenceSampling(SamplingOptions options, int vocabulary, int[] prompt) {
+    this.options = options;
+    SplittableRandom seeded = new SplittableRandom(options.seed());
+    this.draftRandom = seeded.split();
+    this.random = seeded;
+    this.history = options.penalises() ? new TokenHistory(vocabulary, prompt, prompt.length) : null;
+  }
+
+  public SamplingOptions options() {
+    return options;
+  }
+
+  /// For acceptance.
+  public RandomGenerator random() {
+    return random;
+  }
+
+  /// For the drafter.
+  public RandomGenerator draftRandom() {
+    return draftRandom;
+  }
+
+  /// Tokens so far; null unless the options penalise.
+  public @Nullable TokenHistory history() {
+    return history;
+  }
+
+  /// Adds a token to the history for a moment, while a path of a tree is examined.
+  public void push(int token) {
+    if (history != null) {
+      history.push(token);
+    }
+  }
+
+  /// Takes back the token pushed last.
+  public void pop(int token) {
+    if (history != null) {
+      history.pop(token);
+    }
+  }
+}

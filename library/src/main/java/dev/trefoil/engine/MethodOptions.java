@@ -1,0 +1,15 @@
+package dev.trefoil.engine;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// What methods need beside the target, and how much they may propose.
+///
+/// @param draft directory of the draft model, for methods that have one
+/// @param datastore file of the datastore, for REST
+/// @param lossyTypical whether sampled answers are decided by typical acceptance, which is not
+///   lossless
+public record MethodOptions(@Nullable Path draft, @Nullable Path datastore, boolean lossyTypical) {
+  /// No draft, no datastore, lossless.
+  public static final MethodOptions NONE = new MethodOptions(null, null, false);
+}
