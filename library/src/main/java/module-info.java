@@ -17,6 +17,7 @@ module dev.trefoil {
   exports dev.trefoil.decoding;
   exports dev.trefoil.decoding.acceptance;
   exports dev.trefoil.decoding.sampling;
+  exports dev.trefoil.drafter.draftmodel;
   exports dev.trefoil.drafter.promptlookup;
   exports dev.trefoil.engine;
   exports dev.trefoil.model;

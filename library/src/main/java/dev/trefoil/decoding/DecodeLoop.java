@@ -54,7 +54,8 @@ public final class DecodeLoop {
     Sequence sequence =
         new Sequence(prompt, options, target.config(), target.newCache(capacity), budget);
     try {
-      prefill.read(sequence);
+      // the last token is the first tree's root
+      prefill.read(sequence.cache(), sequence.tokens(), sequence.length() - 1);
     } catch (RuntimeException | Error failure) {
       sequence.close();
       throw failure;

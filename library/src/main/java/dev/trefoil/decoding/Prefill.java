@@ -3,34 +3,39 @@ package dev.trefoil.decoding;
 import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.RowLayout;
 import dev.trefoil.model.FeatureTaps;
+import dev.trefoil.model.KvCache;
 import dev.trefoil.model.Target;
 
-/// Reads a prompt into the KV cache, all of it but its last token, which is the first tree's root.
-final class Prefill {
-  private static final int CHUNK_ROWS = 256; // bounds step memory; changes no bits
+/// Reads known tokens into a KV cache, in chunks that bound step memory and change no bits.
+///
+/// Owned by the decoding thread.
+public final class Prefill {
+  private static final int CHUNK_ROWS = 256;
 
-  private final Target target;
+  private final Target model;
   private final RowLayout layout = new RowLayout();
   private final int[] ids = new int[CHUNK_ROWS];
 
-  Prefill(Target target) {
-    this.target = target;
+  public Prefill(Target model) {
+    this.model = model;
   }
 
-  void read(Sequence sequence) {
-    Backend backend = target.backend();
-    int end = sequence.promptLength() - 1;
-    for (int start = 0; start < end; start += CHUNK_ROWS) {
+  /// Reads `tokens[cache.length()..end)`; nothing when the cache has them. Ends the present step of
+  /// the backend.
+  public void read(KvCache cache, int[] tokens, int end) {
+    Backend backend = model.backend();
+    while (cache.length() < end) {
+      int start = cache.length();
       int rows = Math.min(CHUNK_ROWS, end - start);
       layout.clear();
-      layout.beginSegment(sequence.cache().store(), start);
+      layout.beginSegment(cache.store(), start);
       for (int i = 0; i < rows; i++) {
-        ids[i] = sequence.token(start + i);
+        ids[i] = tokens[start + i];
         layout.addCausalRow(start + i);
       }
       backend.beginStep();
-      target.network().forward(ids, layout, FeatureTaps.NONE);
-      sequence.cache().commitChain(rows);
+      model.network().forward(ids, layout, FeatureTaps.NONE);
+      cache.commitChain(rows);
     }
   }
 }

@@ -143,6 +143,11 @@ public final class Sequence implements AutoCloseable {
     draftState = state;
   }
 
+  /// Whether a token ends the sequence.
+  public boolean stopsAt(int token) {
+    return limits.stopTokens().contains(token);
+  }
+
   /// Appends a decided token unless the sequence has ended.
   void append(int token) {
     if (finishReason != null) {
@@ -150,7 +155,7 @@ public final class Sequence implements AutoCloseable {
     }
     tokens[length++] = token;
     sampling.push(token);
-    if (limits.stopTokens().contains(token)) {
+    if (stopsAt(token)) {
       finish(FinishReason.STOP_TOKEN);
     } else if (length == maxLength) {
       finish(FinishReason.LENGTH);

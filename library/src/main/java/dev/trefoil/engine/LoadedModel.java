@@ -25,6 +25,7 @@ public final class LoadedModel implements AutoCloseable {
   private final Target target;
   private final Tokenizer tokenizer;
   private final ChatTemplate chatTemplate;
+  private final DraftModels drafts = new DraftModels();
 
   private LoadedModel(
       EngineOptions options,
@@ -92,6 +93,14 @@ public final class LoadedModel implements AutoCloseable {
     return chatTemplate;
   }
 
+  /// A draft model of a directory, on this model's backend; loaded once and kept as long as this.
+  ///
+  /// @throws IllegalArgumentException when its vocabulary is not this model's; the message names
+  ///   the first token that differs
+  public Target draft(Path directory) {
+    return drafts.get(directory, this);
+  }
+
   /// A request for the next answer of a conversation; the model's end tokens stop it.
   public Request request(List<ChatMessage> messages, int maxNewTokens) {
     return request(chatTemplate.render(messages, true), maxNewTokens);
@@ -114,6 +123,7 @@ public final class LoadedModel implements AutoCloseable {
   public void close() {
     tokenizer.close();
     backend.close();
+    drafts.close();
     checkpoint.close();
   }
 }

@@ -3,6 +3,8 @@ package dev.trefoil.engine;
 import dev.trefoil.decoding.Drafter;
 import dev.trefoil.decoding.NoDrafter;
 import dev.trefoil.decoding.TreeBudget;
+import dev.trefoil.drafter.draftmodel.DraftModelConfig;
+import dev.trefoil.drafter.draftmodel.DraftModelDrafter;
 import dev.trefoil.drafter.promptlookup.PromptLookupConfig;
 import dev.trefoil.drafter.promptlookup.PromptLookupDrafter;
 import java.util.ArrayList;
@@ -31,6 +33,25 @@ public enum Method {
     @Override
     public TreeBudget budget() {
       int draftTokens = PromptLookupConfig.DEFAULT.draftTokens();
+      return new TreeBudget(1 + draftTokens, draftTokens);
+    }
+  },
+  SPS("sps", "speculative sampling: a smaller model proposes a chain (--draft DIR)") {
+    @Override
+    public Drafter newDrafter(LoadedModel model, MethodOptions options) {
+      if (options.draft() == null) {
+        throw new IllegalArgumentException(
+            "sps needs a draft model; give --draft DIR, a smaller model with the same tokenizer");
+      }
+      return new DraftModelDrafter(
+          model.draft(options.draft()),
+          DraftModelConfig.DEFAULT,
+          model.target().config().vocabularySize());
+    }
+
+    @Override
+    public TreeBudget budget() {
+      int draftTokens = DraftModelConfig.DEFAULT.mostDraftTokens();
       return new TreeBudget(1 + draftTokens, draftTokens);
     }
   };

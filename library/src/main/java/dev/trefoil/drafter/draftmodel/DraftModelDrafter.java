@@ -1,0 +1,147 @@
+package dev.trefoil.drafter.draftmodel;
+
+import dev.trefoil.compute.Backend;
+import dev.trefoil.compute.Matrix;
+import dev.trefoil.compute.RowLayout;
+import dev.trefoil.decoding.Drafter;
+import dev.trefoil.decoding.Prefill;
+import dev.trefoil.decoding.Sequence;
+import dev.trefoil.decoding.StepOutput;
+import dev.trefoil.decoding.TokenTree;
+import dev.trefoil.model.FeatureTaps;
+import dev.trefoil.model.Target;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Proposes chains of a smaller model, all sequences of the batch in one pass per token.
+///
+/// Greedy requests get the draft's arg-max; sampled ones get draws from the draft's distribution
+/// after the request's own processors, and the tree is told of it, so that rejection is exact.
+public final class DraftModelDrafter implements Drafter {
+  private final Target draft;
+  private final Backend backend;
+  private final DraftModelConfig config;
+  private final Prefill prefill;
+  private final DraftChoice choice;
+  private final RowLayout layout = new RowLayout();
+  private final List<Sequence> drafting = new ArrayList<>();
+  private int[] ids = new int[64];
+  private int[] best = new int[8];
+
+  /// @param draft a model on the target's backend
+  /// @param vocabulary of the target; the draft's may have more or fewer rows of padding
+  @SuppressWarnings("MissingSummary") // the parameters say all
+  public DraftModelDrafter(Target draft, DraftModelConfig config, int vocabulary) {
+    this.draft = draft;
+    this.backend = draft.backend();
+    this.config = config;
+    this.prefill = new Prefill(draft);
+    this.choice = new DraftChoice(backend, draft.config().vocabularySize(), vocabulary);
+  }
+
+  @Override
+  public String name() {
+    return "sps";
+  }
+
+  @Override
+  public void propose(List<Sequence> batch) {
+    drafting.clear();
+    for (Sequence sequence : batch) {
+      if (sequence.tree().fits(0) && catchUp(sequence)) {
+        drafting.add(sequence);
+      }
+    }
+    while (!drafting.isEmpty()) {
+      long mark = backend.mark();
+      Matrix logits = feed(); // [drafting, vocabulary]
+      for (int i = drafting.size() - 1; i >= 0; i--) {
+        if (!extend(drafting.get(i), logits, i)) {
+          drafting.remove(i);
+        }
+      }
+      backend.release(mark);
+    }
+  }
+
+  /// Reads what the sequence has gained, all but its last token; false when it has outgrown the
+  /// draft's context.
+  private boolean catchUp(Sequence sequence) {
+    if (sequence.length() >= draft.config().contextLength()) {
+      return false;
+    }
+    DraftModelState state = (DraftModelState) sequence.draftState();
+    if (state == null) {
+      state = open(sequence);
+      sequence.draftState(state);
+    }
+    state.rollBack(sequence);
+    prefill.read(state.cache(), sequence.tokens(), sequence.length() - 1);
+    state.noteRead(sequence, sequence.length() - 1);
+    return true;
+  }
+
+  private DraftModelState open(Sequence sequence) {
+    int longest =
+        Math.min(
+            draft.config().contextLength(),
+            sequence.length() + sequence.remaining() + config.mostDraftTokens());
+    return new DraftModelState(draft.newCache(longest), longest, config.draftTokens());
+  }
+
+  /// One row for every drafting sequence: the last token of its chain.
+  private Matrix feed() {
+    if (ids.length < drafting.size()) {
+      ids = new int[2 * drafting.size()];
+      best = new int[2 * drafting.size()];
+    }
+    layout.clear();
+    for (int i = 0; i < drafting.size(); i++) {
+      Sequence sequence = drafting.get(i);
+      DraftModelState state = state(sequence);
+      TokenTree tree = sequence.tree();
+      ids[i] = tree.token(tree.size() - 1);
+      layout.beginSegment(state.cache().store(), state.fedCount());
+      layout.addCausalRow(state.fedCount());
+    }
+    Matrix hidden = draft.network().forward(ids, layout, FeatureTaps.NONE).finalNorm();
+    Matrix logits = draft.network().logits(hidden);
+    backend.argmax(logits, best);
+    for (int i = 0; i < drafting.size(); i++) {
+      state(drafting.get(i)).noteFed(ids[i]);
+    }
+    return logits;
+  }
+
+  /// Adds the next token of a chain; false when the chain is complete.
+  private boolean extend(Sequence sequence, Matrix logits, int row) {
+    TokenTree tree = sequence.tree();
+    DraftModelState state = state(sequence);
+    int last = tree.size() - 1;
+    int token = choice.choose(sequence, state, logits, row, best[row]);
+    if (token < 0) {
+      return false;
+    }
+    int node = tree.add(last, token);
+    return tree.depth(node) < state.chainLength()
+        && tree.fits(node)
+        && !sequence.stopsAt(token)
+        && state.fedCount() < draft.config().contextLength();
+  }
+
+  private static DraftModelState state(Sequence sequence) {
+    return (DraftModelState)
+        java.util.Objects.requireNonNull(sequence.draftState(), "opened in propose");
+  }
+
+  @Override
+  public void observe(List<Sequence> batch, StepOutput output) {
+    for (int s = 0; s < batch.size(); s++) {
+      if (batch.get(s).draftState() instanceof DraftModelState state) {
+        int drafted = batch.get(s).tree().size() - 1;
+        int accepted = output.decision(s).count() - 1;
+        state.chainLength(config.next(state.chainLength(), drafted, accepted));
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.trefoil.engine;
+
+import dev.trefoil.checkpoint.Checkpoint;
+import dev.trefoil.checkpoint.ModelConfig;
+import dev.trefoil.checkpoint.ModelConfigReader;
+import dev.trefoil.model.Llama;
+import dev.trefoil.model.Target;
+import dev.trefoil.text.Tokenizer;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Draft models of one loaded model, on its backend; each directory is loaded once.
+final class DraftModels implements AutoCloseable {
+  private final Map<Path, Target> loaded = new HashMap<>();
+  private final Map<Path, Checkpoint> checkpoints = new HashMap<>();
+
+  DraftModels() {}
+
+  /// The draft of a directory.
+  ///
+  /// @throws IllegalArgumentException when its vocabulary is not the target's
+  Target get(Path directory, LoadedModel model) {
+    Path key = directory.toAbsolutePath().normalize();
+    Target present = loaded.get(key);
+    return present != null ? present : load(key, model);
+  }
+
+  private Target load(Path directory, LoadedModel model) {
+    ModelConfig config = ModelConfigReader.read(directory.resolve("config.json"));
+    try (Tokenizer tokenizer = Tokenizer.load(directory)) {
+      tokenizer.requireFits(config.vocabularySize());
+      requireSameVocabulary(directory, tokenizer, model.tokenizer());
+    }
+    Checkpoint checkpoint = Checkpoint.open(directory);
+    try {
+      checkpoint.requireFinite();
+      Llama network =
+          new Llama(config, model.target().backend(), checkpoint, config.contextLength());
+      Target draft = new Target(String.valueOf(directory.getFileName()), network);
+      loaded.put(directory, draft);
+      checkpoints.put(directory, checkpoint);
+      return draft;
+    } catch (RuntimeException | Error failure) {
+      checkpoint.close();
+      throw failure;
+    }
+  }
+
+  static void requireSameVocabulary(Path directory, Tokenizer draft, Tokenizer target) {
+    if (draft.fingerprint().equals(target.fingerprint())) {
+      return;
+    }
+    int shared = Math.min(draft.vocabularySize(), target.vocabularySize());
+    for (int id = 0; id < shared; id++) {
+      if (!draft.tokenOf(id).equals(target.tokenOf(id))) {
+        throw new IllegalArgumentException(
+            "%s: token %d is '%s' here and '%s' in the target; a draft must have the target's vocabulary"
+                .formatted(directory, id, draft.tokenOf(id), target.tokenOf(id)));
+      }
+    }
+    if (draft.vocabularySize() != target.vocabularySize()) {
+      Tokenizer longer = draft.vocabularySize() > shared ? draft : target;
+      throw new IllegalArgumentException(
+          "%s: the draft has %d tokens and the target %d; token %d, '%s', is missing in one; a draft must have the target's vocabulary"
+              .formatted(
+                  directory,
+                  draft.vocabularySize(),
+                  target.vocabularySize(),
+                  shared,
+                  longer.tokenOf(shared)));
+    }
+  }
+
+  @Override
+  public void close() {
+    checkpoints.values().forEach(Checkpoint::close);
+    checkpoints.clear();
+    loaded.clear();
+  }
+}
