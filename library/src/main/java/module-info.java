@@ -11,6 +11,7 @@ module dev.trefoil {
 
   exports dev.trefoil.bench;
   exports dev.trefoil.bench.result;
+  exports dev.trefoil.bench.specbench;
   exports dev.trefoil.checkpoint;
   exports dev.trefoil.compute.cpu;
   exports dev.trefoil.compute;

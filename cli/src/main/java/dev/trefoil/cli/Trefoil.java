@@ -18,10 +18,12 @@ import picocli.CommandLine.Spec;
     description = "Lossless speculative decoding on the JVM: the same answer, sooner.",
     subcommands = {
       BenchCommand.class,
+      CompareCommand.class,
       DemoCommand.class,
       GenerateCommand.class,
       InspectCommand.class,
       PullCommand.class,
+      SpeedCommand.class,
       TrainCommand.class
     },
     footer = {
