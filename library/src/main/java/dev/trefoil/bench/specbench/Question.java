@@ -7,7 +7,7 @@ import java.util.List;
 /// @param id unique in its set
 /// @param category as the file names it: `writing`, `translation`
 /// @param turns what the user says, turn by turn; the model's answer stands between two turns
-public record Question(long id, String category, List<String> turns) {
+public record Question(int id, String category, List<String> turns) {
   public Question {
     turns = List.copyOf(turns);
     if (category.isBlank()) {

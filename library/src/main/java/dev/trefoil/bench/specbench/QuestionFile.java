@@ -29,7 +29,7 @@ public final class QuestionFile {
   /// @throws BenchFileException as [#read(Path)] does
   public static List<Question> read(List<Path> files) {
     List<Question> questions = new ArrayList<>();
-    Map<Long, String> places = new HashMap<>();
+    Map<Integer, String> places = new HashMap<>();
     for (Path file : files) {
       JsonLines lines = new JsonLines(file);
       int before = questions.size();
@@ -53,9 +53,13 @@ public final class QuestionFile {
   }
 
   private static Question question(JsonNode line) {
+    long id = JsonFields.wholeNumber(line, "question_id");
+    if (id != (int) id) {
+      throw new IllegalArgumentException(
+          "\"question_id\" is %d; allowed are %d to %d"
+              .formatted(id, Integer.MIN_VALUE, Integer.MAX_VALUE));
+    }
     return new Question(
-        JsonFields.wholeNumber(line, "question_id"),
-        JsonFields.text(line, "category"),
-        JsonFields.texts(line, "turns"));
+        (int) id, JsonFields.text(line, "category"), JsonFields.texts(line, "turns"));
   }
 }
