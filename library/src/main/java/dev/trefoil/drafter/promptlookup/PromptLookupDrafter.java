@@ -27,9 +27,9 @@ public final class PromptLookupDrafter implements Drafter {
 
   private void propose(Sequence sequence) {
     TokenTree tree = sequence.tree();
-    int start =
-        NgramSearch.find(
-            sequence.tokens(), sequence.length(), config.maxNgram(), config.draftTokens());
+    NgramIndex index = index(sequence);
+    index.read(sequence.tokens(), sequence.length());
+    int start = index.find(sequence.tokens(), sequence.length(), config.draftTokens());
     if (start < 0) {
       if (config.noMatchToken().isPresent() && tree.fits(0)) {
         tree.add(0, config.noMatchToken().getAsInt());
@@ -40,5 +40,14 @@ public final class PromptLookupDrafter implements Drafter {
     for (int i = 0; i < config.draftTokens() && tree.fits(node); i++) {
       node = tree.add(node, sequence.token(start + i));
     }
+  }
+
+  private NgramIndex index(Sequence sequence) {
+    if (sequence.draftState() instanceof NgramIndex index) {
+      return index;
+    }
+    NgramIndex index = new NgramIndex(config.maxNgram());
+    sequence.draftState(index);
+    return index;
   }
 }

@@ -1,8 +1,7 @@
 package dev.trefoil.drafter.promptlookup;
 
-/// The search of prompt lookup: for n from the longest down to 1, the leftmost earlier occurrence
-/// of the last n tokens that has a complete continuation (Spec-Bench's implementation; Saxena
-/// 2023).
+/// The scan that [NgramIndex] must agree with: for n from the longest down to 1, the leftmost
+/// earlier occurrence of the last n tokens that has a complete continuation, as Spec-Bench does it.
 final class NgramSearch {
   private NgramSearch() {}
 
