@@ -20,6 +20,8 @@ module dev.trefoil {
   exports dev.trefoil.decoding.sampling;
   exports dev.trefoil.drafter.draftmodel;
   exports dev.trefoil.drafter.promptlookup;
+  exports dev.trefoil.drafter.recycling;
+  exports dev.trefoil.drafter.suffixautomaton;
   exports dev.trefoil.engine;
   exports dev.trefoil.model;
   exports dev.trefoil.nn;

@@ -1,0 +1,199 @@
+package dev.trefoil.decoding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trefoil.checkpoint.ModelConfig;
+import dev.trefoil.compute.Backend;
+import dev.trefoil.compute.Precision;
+import dev.trefoil.compute.cpu.CpuBackend;
+import dev.trefoil.model.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// What every [Drafter] does in the loop. A drafter's test extends it, on a tiny random target
+/// whose text soon runs in circles, so that there is something to guess.
+public abstract class DrafterContract {
+  /// Number of token ids of the target.
+  protected static final int VOCABULARY = 31;
+
+  private static final int CONTEXT = 160;
+  private static final int NEW_TOKENS = 90;
+  private static final int PROMPTS = 6;
+
+  private final Backend backend = CpuBackend.open(Precision.F32, 1);
+  private final ModelConfig config = TinyModels.config(VOCABULARY, CONTEXT);
+  private final Target target = TinyModels.target(backend, config, 3);
+
+  /// A new drafter for that target; the test closes it.
+  protected abstract Drafter newDrafter(Target target);
+
+  /// What the method may propose in a step by its own default.
+  protected abstract TreeBudget budget();
+
+  @AfterEach
+  void closeBackend() {
+    backend.close();
+  }
+
+  @Test
+  void greedyOutputIsThatOfPlainDecodingForEveryBatchSize() {
+    List<int[]> plain = plain();
+    for (int batchSize : new int[] {1, 3}) {
+      try (Drafter drafter = newDrafter(target)) {
+        Run run = run(drafter, budget(), batchSize);
+        assertThat(run.answers).as("batch of %d", batchSize).containsExactlyElementsOf(plain);
+        assertThat(run.faults).isZero();
+        assertThat(run.accepted).as("it must guess something").isGreaterThan(PROMPTS * 5L);
+      }
+    }
+  }
+
+  @Test
+  void everyRoomAndDepthIsRespected() {
+    List<int[]> plain = plain();
+    int nodes = budget().nodes();
+    int depth = budget().depth();
+    List<TreeBudget> budgets =
+        List.of(
+            new TreeBudget(1, 0),
+            new TreeBudget(1, depth),
+            new TreeBudget(nodes, 0),
+            new TreeBudget(2, 1),
+            new TreeBudget(Math.min(3, nodes), depth),
+            new TreeBudget((nodes + 1) / 2, depth),
+            new TreeBudget(nodes, Math.max(1, depth / 2)),
+            new TreeBudget(2 * nodes, 2 * depth));
+    try (Drafter drafter = newDrafter(target)) {
+      for (TreeBudget budget : budgets) {
+        Run run = run(drafter, budget, 3);
+        assertThat(run.answers).as("%s", budget).containsExactlyElementsOf(plain);
+        assertThat(run.faults).as("%s: a node too many is a fault", budget).isZero();
+      }
+    }
+  }
+
+  @Test
+  void aDrafterServesOneRequestAfterAnother() {
+    List<int[]> plain = plain();
+    try (Drafter drafter = newDrafter(target)) {
+      for (int round = 0; round < 3; round++) {
+        Run run = run(drafter, budget(), 1 + round);
+        assertThat(run.answers).containsExactlyElementsOf(plain);
+        assertThat(run.faults).isZero();
+      }
+    }
+  }
+
+  @Test
+  void aSequenceAbandonedInTheMiddleDisturbsNobody() {
+    List<int[]> plain = plain();
+    try (Drafter drafter = newDrafter(target)) {
+      DecodeLoop loop = loop(drafter, budget());
+      Sequence kept = loop.open(prompt(0), new Limits(NEW_TOKENS, Set.of()));
+      try (kept) {
+        try (Sequence abandoned = loop.open(prompt(1), new Limits(NEW_TOKENS, Set.of()))) {
+          for (int step = 0; step < 4; step++) {
+            loop.step(List.of(abandoned, kept));
+          }
+        }
+        while (!kept.isFinished()) {
+          loop.step(List.of(kept));
+        }
+        assertThat(kept.generated()).isEqualTo(plain.getFirst());
+        assertThat(kept.counters().faults()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void theShortestPromptAndAFullContextAreNothingSpecial() {
+    Limits endless = new Limits(10 * CONTEXT, Set.of());
+    int[] plain = answer(new NoDrafter(), new int[] {7}, endless);
+    assertThat(plain).hasSize(CONTEXT - 1);
+    try (Drafter drafter = newDrafter(target)) {
+      assertThat(answer(drafter, new int[] {7}, endless)).isEqualTo(plain);
+      assertThat(answer(drafter, new int[] {7}, new Limits(1, Set.of()))).hasSize(1);
+    }
+  }
+
+  @Test
+  void whatIsKeptOfASequenceIsClosedWithItOnce() {
+    try (Drafter drafter = newDrafter(target)) {
+      DecodeLoop loop = loop(drafter, budget());
+      AtomicInteger closed = new AtomicInteger();
+      Sequence sequence = loop.open(prompt(2), new Limits(4, Set.of()));
+      loop.step(List.of(sequence));
+      AutoCloseable state = sequence.draftState();
+      if (state != null) {
+        sequence.draftState(
+            () -> {
+              closed.incrementAndGet();
+              state.close();
+            });
+      }
+      sequence.close();
+      assertThat(sequence.counters().faults()).isZero();
+      assertThat(sequence.draftState()).isNull();
+      assertThat(closed.get()).isEqualTo(state == null ? 0 : 1);
+    }
+  }
+
+  /// Answers in the order of the prompts, and what it took.
+  private static final class Run {
+    final List<int[]> answers = new ArrayList<>();
+    long accepted;
+    int faults;
+  }
+
+  private List<int[]> plain() {
+    return run(new NoDrafter(), new TreeBudget(1, 0), 1).answers;
+  }
+
+  private int[] answer(Drafter drafter, int[] prompt, Limits limits) {
+    DecodeLoop loop = loop(drafter, budget());
+    try (Sequence sequence = loop.open(prompt, limits)) {
+      while (!sequence.isFinished()) {
+        loop.step(List.of(sequence));
+      }
+      assertThat(sequence.counters().faults()).isZero();
+      return sequence.generated();
+    }
+  }
+
+  private DecodeLoop loop(Drafter drafter, TreeBudget budget) {
+    return new DecodeLoop(target, drafter, new GreedyAcceptance(), budget, StepListener.NONE);
+  }
+
+  private Run run(Drafter drafter, TreeBudget budget, int batchSize) {
+    DecodeLoop loop = loop(drafter, budget);
+    Run run = new Run();
+    for (int first = 0; first < PROMPTS; first += batchSize) {
+      List<Sequence> all = new ArrayList<>();
+      for (int i = first; i < Math.min(PROMPTS, first + batchSize); i++) {
+        // different lengths, so that sequences leave the batch one by one
+        all.add(loop.open(prompt(i), new Limits(NEW_TOKENS - i, Set.of())));
+      }
+      List<Sequence> active = new ArrayList<>(all);
+      while (!active.isEmpty()) {
+        loop.step(active);
+        active.removeIf(Sequence::isFinished);
+      }
+      for (Sequence sequence : all) {
+        run.answers.add(sequence.generated());
+        run.accepted += sequence.counters().acceptedTokens();
+        run.faults += sequence.counters().faults();
+        sequence.close();
+      }
+    }
+    return run;
+  }
+
+  private static int[] prompt(int index) {
+    return new SplittableRandom(100 + index).ints(1 + 7L * index, 0, VOCABULARY).toArray();
+  }
+}
