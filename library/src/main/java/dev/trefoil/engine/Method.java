@@ -2,11 +2,16 @@ package dev.trefoil.engine;
 
 import dev.trefoil.decoding.Drafter;
 import dev.trefoil.decoding.NoDrafter;
+import dev.trefoil.decoding.StaticTree;
 import dev.trefoil.decoding.TreeBudget;
 import dev.trefoil.drafter.draftmodel.DraftModelConfig;
 import dev.trefoil.drafter.draftmodel.DraftModelDrafter;
 import dev.trefoil.drafter.promptlookup.PromptLookupConfig;
 import dev.trefoil.drafter.promptlookup.PromptLookupDrafter;
+import dev.trefoil.drafter.recycling.RecyclingConfig;
+import dev.trefoil.drafter.recycling.RecyclingDrafter;
+import dev.trefoil.drafter.suffixautomaton.SuffixAutomatonConfig;
+import dev.trefoil.drafter.suffixautomaton.SuffixAutomatonDrafter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +39,30 @@ public enum Method {
     public TreeBudget budget() {
       int draftTokens = PromptLookupConfig.DEFAULT.draftTokens();
       return new TreeBudget(1 + draftTokens, draftTokens);
+    }
+  },
+  SAM("sam", "suffix automaton: copies what followed the longest match before") {
+    @Override
+    public Drafter newDrafter(LoadedModel model, MethodOptions options) {
+      return new SuffixAutomatonDrafter(SuffixAutomatonConfig.DEFAULT);
+    }
+
+    @Override
+    public TreeBudget budget() {
+      int draftTokens = SuffixAutomatonConfig.DEFAULT.maxDraftTokens();
+      return new TreeBudget(1 + draftTokens, draftTokens);
+    }
+  },
+  RECYCLING("recycling", "token recycling: a tree of the likeliest successors seen before") {
+    @Override
+    public Drafter newDrafter(LoadedModel model, MethodOptions options) {
+      return new RecyclingDrafter(RecyclingConfig.DEFAULT, model.target().backend());
+    }
+
+    @Override
+    public TreeBudget budget() {
+      StaticTree tree = RecyclingConfig.DEFAULT.tree();
+      return new TreeBudget(tree.size(), tree.maxDepth());
     }
   },
   SPS("sps", "speculative sampling: a smaller model proposes a chain (--draft DIR)") {

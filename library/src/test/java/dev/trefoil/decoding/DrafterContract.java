@@ -1,14 +1,18 @@
 package dev.trefoil.decoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.trefoil.checkpoint.ModelConfig;
 import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.Precision;
 import dev.trefoil.compute.cpu.CpuBackend;
+import dev.trefoil.decoding.acceptance.LosslessAcceptance;
+import dev.trefoil.decoding.sampling.SamplingOptions;
 import dev.trefoil.model.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +28,7 @@ public abstract class DrafterContract {
   private static final int CONTEXT = 160;
   private static final int NEW_TOKENS = 90;
   private static final int PROMPTS = 6;
+  private static final double TEMPERATURE = 0.7;
 
   private final Backend backend = CpuBackend.open(Precision.F32, 1);
   private final ModelConfig config = TinyModels.config(VOCABULARY, CONTEXT);
@@ -34,6 +39,12 @@ public abstract class DrafterContract {
 
   /// What the method may propose in a step by its own default.
   protected abstract TreeBudget budget();
+
+  /// Whether the drafter tells from which distribution it drew its proposals. The others leave the
+  /// random numbers of a request alone, so that its sampled answer is plain decoding's.
+  protected boolean drawsProposals() {
+    return false;
+  }
 
   @AfterEach
   void closeBackend() {
@@ -54,20 +65,22 @@ public abstract class DrafterContract {
   }
 
   @Test
-  void everyRoomAndDepthIsRespected() {
+  void everyRoomAndDepthIsKeptTo() {
     List<int[]> plain = plain();
     int nodes = budget().nodes();
     int depth = budget().depth();
+    int extra = budget().extraRows();
     List<TreeBudget> budgets =
         List.of(
             new TreeBudget(1, 0),
-            new TreeBudget(1, depth),
-            new TreeBudget(nodes, 0),
-            new TreeBudget(2, 1),
-            new TreeBudget(Math.min(3, nodes), depth),
-            new TreeBudget((nodes + 1) / 2, depth),
-            new TreeBudget(nodes, Math.max(1, depth / 2)),
-            new TreeBudget(2 * nodes, 2 * depth));
+            new TreeBudget(nodes, depth),
+            new TreeBudget(1, depth, extra),
+            new TreeBudget(nodes, 0, extra),
+            new TreeBudget(2, 1, extra / 3),
+            new TreeBudget(Math.min(3, nodes), depth, Math.min(1, extra)),
+            new TreeBudget((nodes + 1) / 2, depth, (extra + 1) / 2),
+            new TreeBudget(nodes, Math.max(1, depth / 2), extra),
+            new TreeBudget(2 * nodes, 2 * depth, 2 * extra));
     try (Drafter drafter = newDrafter(target)) {
       for (TreeBudget budget : budgets) {
         Run run = run(drafter, budget, 3);
@@ -84,6 +97,20 @@ public abstract class DrafterContract {
       for (int round = 0; round < 3; round++) {
         Run run = run(drafter, budget(), 1 + round);
         assertThat(run.answers).containsExactlyElementsOf(plain);
+        assertThat(run.faults).isZero();
+      }
+    }
+  }
+
+  @Test
+  void sampledOutputIsThatOfPlainDecodingWithTheSameSeed() {
+    assumeFalse(drawsProposals(), "which tokens are drawn depends on the proposals");
+    TreeBudget none = new TreeBudget(1, 0);
+    List<int[]> plain = run(new NoDrafter(), none, 1, TEMPERATURE).answers;
+    try (Drafter drafter = newDrafter(target)) {
+      for (int batchSize : new int[] {1, 3}) {
+        Run run = run(drafter, budget(), batchSize, TEMPERATURE);
+        assertThat(run.answers).as("batch of %d", batchSize).containsExactlyElementsOf(plain);
         assertThat(run.faults).isZero();
       }
     }
@@ -166,17 +193,24 @@ public abstract class DrafterContract {
   }
 
   private DecodeLoop loop(Drafter drafter, TreeBudget budget) {
-    return new DecodeLoop(target, drafter, new GreedyAcceptance(), budget, StepListener.NONE);
+    return new DecodeLoop(
+        target, drafter, new LosslessAcceptance(backend, VOCABULARY), budget, StepListener.NONE);
   }
 
   private Run run(Drafter drafter, TreeBudget budget, int batchSize) {
+    return run(drafter, budget, batchSize, 0);
+  }
+
+  private Run run(Drafter drafter, TreeBudget budget, int batchSize, double temperature) {
     DecodeLoop loop = loop(drafter, budget);
     Run run = new Run();
     for (int first = 0; first < PROMPTS; first += batchSize) {
       List<Sequence> all = new ArrayList<>();
       for (int i = first; i < Math.min(PROMPTS, first + batchSize); i++) {
         // different lengths, so that sequences leave the batch one by one
-        all.add(loop.open(prompt(i), new Limits(NEW_TOKENS - i, Set.of())));
+        Limits limits = new Limits(NEW_TOKENS - i, Set.of());
+        SamplingOptions sampling = SamplingOptions.atTemperature(temperature, 40 + i);
+        all.add(loop.open(prompt(i), new SequenceOptions(limits, sampling, OptionalInt.empty())));
       }
       List<Sequence> active = new ArrayList<>(all);
       while (!active.isEmpty()) {
