@@ -7,6 +7,7 @@ import dev.trefoil.bench.ComparisonTable;
 import dev.trefoil.bench.DemoQuestions;
 import dev.trefoil.engine.LoadedModel;
 import dev.trefoil.engine.Method;
+import dev.trefoil.engine.MethodOptions;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -67,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
         ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), "demo", "prompts")) {
       ComparisonReport report =
           new Comparison(loaded, DemoQuestions.all(), maxNewTokens, repeats)
-              .run(Method.parseList(methods), bar);
+              .run(Method.parseList(methods, MethodOptions.NONE), bar);
       bar.clear();
       PrintWriter out = spec.commandLine().getOut();
       out.print(json ? Json.page(report) + "\n" : ComparisonTable.render(report));

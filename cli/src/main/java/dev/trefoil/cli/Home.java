@@ -2,11 +2,21 @@ package dev.trefoil.cli;
 
 import java.nio.file.Path;
 
-/// Where the embedded models are: the checkout, told by the launcher.
+/// Where the embedded models are (the checkout, told by the launcher) and where caches go.
 final class Home {
   private Home() {}
 
   static Path directory() {
     return Path.of(System.getProperty("trefoil.home", "."));
+  }
+
+  /// Where measurements are kept between runs: `XDG_CACHE_HOME`, else `.cache` at home.
+  static Path cache() {
+    String base = System.getenv("XDG_CACHE_HOME");
+    Path caches =
+        base == null || base.isBlank()
+            ? Path.of(System.getProperty("user.home", "."), ".cache")
+            : Path.of(base);
+    return caches.resolve("trefoil");
   }
 }

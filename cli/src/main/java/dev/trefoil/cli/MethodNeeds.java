@@ -1,6 +1,7 @@
 package dev.trefoil.cli;
 
 import dev.trefoil.engine.MethodOptions;
+import dev.trefoil.engine.RowBudget;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -24,9 +25,17 @@ final class MethodNeeds {
       description = "Decides sampled answers by typical acceptance: faster, NOT lossless.")
   private boolean lossyTypical;
 
+  @Option(
+      names = "--budget",
+      paramLabel = "ROWS",
+      defaultValue = "auto",
+      description =
+          "Tree nodes per step: auto (as many as pay here), paper, or a number (default: auto).")
+  private String budget = "auto";
+
   MethodNeeds() {}
 
   MethodOptions options() {
-    return new MethodOptions(draft, datastore, lossyTypical);
+    return new MethodOptions(draft, datastore, lossyTypical, RowBudget.parse(budget));
   }
 }

@@ -1,8 +1,10 @@
 package dev.trefoil.cli;
 
+import dev.trefoil.bench.Machine;
 import dev.trefoil.compute.Precision;
 import dev.trefoil.engine.EngineOptions;
 import dev.trefoil.engine.LoadedModel;
+import dev.trefoil.engine.StepCostCache;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -45,7 +47,13 @@ final class ModelOptions {
 
   LoadedModel load() {
     return LoadedModel.load(
-        directory(model), model, new EngineOptions(Precision.parse(dtype), threads, batch));
+        directory(model),
+        model,
+        new EngineOptions(Precision.parse(dtype), threads, batch, costs()));
+  }
+
+  private static StepCostCache costs() {
+    return new StepCostCache(Home.cache(), Machine.current().describe());
   }
 
   /// The directory of a model name; `demo` is the embedded one.

@@ -21,6 +21,7 @@ public final class DecodeLoop {
   private final Drafter drafter;
   private final Acceptance acceptance;
   private final TreeBudget budget;
+  private final RowPolicy rows;
   private final StepListener listener;
   private final Prefill prefill;
   private final RowLayout layout = new RowLayout();
@@ -33,6 +34,20 @@ public final class DecodeLoop {
       Acceptance acceptance,
       TreeBudget budget,
       StepListener listener) {
+    this(target, drafter, acceptance, budget, RowPolicy.FULL, listener);
+  }
+
+  /// @param budget largest trees of the method
+  /// @param rows what of it a step may spend
+  @SuppressWarnings("MissingSummary") // as the other constructor
+  public DecodeLoop(
+      Target target,
+      Drafter drafter,
+      Acceptance acceptance,
+      TreeBudget budget,
+      RowPolicy rows,
+      StepListener listener) {
+    this.rows = rows;
     this.target = target;
     this.backend = target.backend();
     this.drafter = drafter;
@@ -88,6 +103,7 @@ public final class DecodeLoop {
     int newTokens = commit(batch);
     observe(batch);
     output.times(proposed - start, verified - proposed, System.nanoTime() - verified);
+    rows.afterStep(batch, output);
     listener.afterStep(batch, output);
     record(event, batch.size(), newTokens);
   }
@@ -98,6 +114,7 @@ public final class DecodeLoop {
       sequence.tree().reset(sequence.lastToken(), budget.nodes(), depth);
       sequence.extraRows().clear();
     }
+    rows.beforePropose(batch);
     try {
       drafter.propose(batch);
     } catch (RuntimeException | AssertionError | StackOverflowError | LinkageError failure) {
@@ -108,16 +125,17 @@ public final class DecodeLoop {
         sequence.extraRows().clear();
       }
     }
+    rows.afterPropose(batch);
   }
 
   private void verify(List<Sequence> batch) {
     layout.clear();
-    int rows = 0;
+    int row = 0;
     for (int s = 0; s < batch.size(); s++) {
       Sequence sequence = batch.get(s);
-      int extraRow = addTree(sequence, rows);
-      output.rows(s, rows, extraRow);
-      rows = addExtraRows(sequence, extraRow);
+      int extraRow = addTree(sequence, row);
+      output.rows(s, row, extraRow);
+      row = addExtraRows(sequence, extraRow);
     }
     ForwardOutput forward = target.network().forward(ids, layout, drafter.taps());
     output.verified(forward, target.network().logits(forward.finalNorm()), backend);
@@ -154,9 +172,9 @@ public final class DecodeLoop {
     return token >= 0 && token < target.config().vocabularySize() ? token : 0;
   }
 
-  private void reserve(int rows) {
-    if (ids.length < rows) {
-      ids = Arrays.copyOf(ids, 2 * rows);
+  private void reserve(int count) {
+    if (ids.length < count) {
+      ids = Arrays.copyOf(ids, 2 * count);
     }
   }
 

@@ -22,6 +22,13 @@ public interface Drafter extends AutoCloseable {
     return FeatureTaps.NONE;
   }
 
+  /// Whether the trees of sampled requests are drawn from the drafter's distributions
+  /// ([TokenTree#childrenDrawnFrom]), so that their shape must not depend on anything but the
+  /// request.
+  default boolean proposesByChance() {
+    return false;
+  }
+
   @Override
   default void close() {}
 }

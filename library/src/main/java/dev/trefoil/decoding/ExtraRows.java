@@ -18,6 +18,7 @@ public final class ExtraRows {
   private int[] seen;
   private final int[] scratch;
   private int size;
+  private int room;
 
   ExtraRows(int capacity) {
     this.capacity = capacity;
@@ -30,11 +31,22 @@ public final class ExtraRows {
 
   void clear() {
     size = 0;
+    room = capacity;
   }
 
-  /// Whether another row fits the method's budget.
+  /// Lowers the number of rows of this step.
+  public void limit(int rows) {
+    room = Math.clamp(rows, 0, room);
+  }
+
+  /// Rows that this step may have.
+  public int room() {
+    return room;
+  }
+
+  /// Whether another row fits the room of this step.
   public boolean fits() {
-    return size < capacity;
+    return size < room;
   }
 
   /// Adds a row and returns its index.
@@ -46,7 +58,7 @@ public final class ExtraRows {
   public int add(int rowToken, int positionOffset, int[] seenRows, int count) {
     if (!fits()) {
       throw new IllegalStateException(
-          "no room for another extra row: all %d are used".formatted(capacity));
+          "no room for another extra row: all %d are used".formatted(room));
     }
     if (positionOffset < 0) {
       throw new IllegalArgumentException(

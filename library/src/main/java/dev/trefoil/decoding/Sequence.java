@@ -23,6 +23,7 @@ public final class Sequence implements AutoCloseable {
   private int length;
   private @Nullable FinishReason finishReason;
   private @Nullable AutoCloseable draftState;
+  private @Nullable Object policyState;
   private final SequenceCounters counters = new SequenceCounters();
 
   Sequence(
@@ -141,6 +142,15 @@ public final class Sequence implements AutoCloseable {
 
   public void draftState(AutoCloseable state) {
     draftState = state;
+  }
+
+  /// What the row policy knows of this sequence.
+  public @Nullable Object policyState() {
+    return policyState;
+  }
+
+  public void policyState(Object state) {
+    policyState = state;
   }
 
   /// Whether a token ends the sequence.

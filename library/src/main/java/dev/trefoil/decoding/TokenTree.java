@@ -19,6 +19,7 @@ public final class TokenTree {
   private int size;
   private int room;
   private int maxDepth;
+  private int evidence;
 
   /// @param capacity largest number of nodes, root included
   public TokenTree(int capacity) {
@@ -44,7 +45,48 @@ public final class TokenTree {
   /// Forgets all nodes but the root.
   public void clear() {
     size = 1;
+    evidence = 0;
     Arrays.fill(proposal, null);
+  }
+
+  /// Lowers the room of this step; at least the root stays.
+  public void limit(int nodes) {
+    room = Math.clamp(nodes, 1, room);
+  }
+
+  /// Drops the last nodes so that `nodes` remain; at least the root stays.
+  ///
+  /// @throws IllegalStateException for a tree that was drawn: dropping some of the children that a
+  ///   distribution yielded would change what was drawn
+  public void truncate(int nodes) {
+    if (nodes >= size) {
+      return;
+    }
+    if (wasDrawn()) {
+      throw new IllegalStateException("a tree that was drawn from distributions stays whole");
+    }
+    size = Math.max(1, nodes);
+  }
+
+  /// Whether some children were drawn from a distribution.
+  public boolean wasDrawn() {
+    for (int node = 0; node < size; node++) {
+      if (proposal[node] != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Says how good the drafter's reason for this tree is, in its own measure: the length of the
+  /// match that it continues. Trees of one strength are expected to fare alike.
+  public void evidence(int strength) {
+    evidence = strength;
+  }
+
+  /// What the drafter said of its reason; 0 if it said nothing.
+  public int evidence() {
+    return evidence;
   }
 
   /// Says that the children of a node were drawn from a distribution, one after another in the

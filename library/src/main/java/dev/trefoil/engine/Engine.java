@@ -4,8 +4,10 @@ import dev.trefoil.decoding.Acceptance;
 import dev.trefoil.decoding.DecodeLoop;
 import dev.trefoil.decoding.Drafter;
 import dev.trefoil.decoding.FinishReason;
+import dev.trefoil.decoding.RowPolicy;
 import dev.trefoil.decoding.Sequence;
 import dev.trefoil.decoding.StepListener;
+import dev.trefoil.decoding.TreeBudget;
 import dev.trefoil.decoding.acceptance.LosslessAcceptance;
 import dev.trefoil.decoding.acceptance.LossyTypicalAcceptance;
 import dev.trefoil.model.Target;
@@ -31,6 +33,8 @@ public final class Engine implements AutoCloseable {
   private final Drafter drafter;
   private final Method method;
   private final Acceptance acceptance;
+  private final TreeBudget budget;
+  private final RowPolicy rows;
   private final StepListener stepListener;
 
   /// A method that needs nothing beside the target.
@@ -47,9 +51,27 @@ public final class Engine implements AutoCloseable {
       LoadedModel model, Method method, MethodOptions options, StepListener stepListener) {
     this.model = model;
     this.method = method;
+    method
+        .missing(options)
+        .ifPresent(
+            lack -> {
+              throw new IllegalArgumentException(method.label() + " needs " + lack);
+            });
     this.drafter = method.newDrafter(model, options);
     this.acceptance = acceptance(model.target(), options);
+    this.budget = budget(method, options.budget());
+    this.rows =
+        budget.rows() > 1 && options.budget() instanceof RowBudget.Auto
+            ? new AdaptiveRows(model.stepCosts(), drafter.proposesByChance())
+            : RowPolicy.FULL;
     this.stepListener = stepListener;
+  }
+
+  private static TreeBudget budget(Method method, RowBudget wanted) {
+    TreeBudget full = method.budget();
+    return wanted instanceof RowBudget.Fixed(int nodes)
+        ? new TreeBudget(Math.min(nodes, full.nodes()), full.depth(), full.extraRows())
+        : full;
   }
 
   private static Acceptance acceptance(Target target, MethodOptions options) {
@@ -85,7 +107,8 @@ public final class Engine implements AutoCloseable {
             model.target(),
             drafter,
             acceptance,
-            method.budget(),
+            budget,
+            rows,
             (batch, output) -> {
               active.forEach(request -> request.charge(output, batch.size()));
               stepListener.afterStep(batch, output);

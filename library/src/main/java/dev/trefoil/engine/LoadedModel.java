@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A model directory in memory: target, tokenizer, chat template. Closed by whoever loaded it.
 public final class LoadedModel implements AutoCloseable {
@@ -26,6 +27,7 @@ public final class LoadedModel implements AutoCloseable {
   private final Tokenizer tokenizer;
   private final ChatTemplate chatTemplate;
   private final DraftModels drafts = new DraftModels();
+  private @Nullable StepCosts stepCosts;
 
   private LoadedModel(
       EngineOptions options,
@@ -91,6 +93,31 @@ public final class LoadedModel implements AutoCloseable {
 
   public ChatTemplate chatTemplate() {
     return chatTemplate;
+  }
+
+  /// What a verification pass costs here; measured at the first call, for one to two seconds,
+  /// unless the cache of the options knows it. The decoding thread's.
+  public StepCosts stepCosts() {
+    if (stepCosts == null) {
+      stepCosts = findOrMeasureStepCosts();
+    }
+    return stepCosts;
+  }
+
+  private StepCosts findOrMeasureStepCosts() {
+    StepCostCache cache = options.stepCostCache();
+    String subject =
+        "%s\n%s\n%d threads"
+            .formatted(target.config(), options.precision().label(), backend.threads());
+    StepCosts known = cache == null ? null : cache.find(subject).orElse(null);
+    if (known != null) {
+      return known;
+    }
+    StepCosts measured = new StepCostMeter(target).measure();
+    if (cache != null) {
+      cache.put(subject, measured);
+    }
+    return measured;
   }
 
   /// A draft model of a directory, on this model's backend; loaded once and kept as long as this.

@@ -15,6 +15,9 @@ import dev.trefoil.drafter.suffixautomaton.SuffixAutomatonDrafter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The methods of this build by the names that commands and reports use.
 public enum Method {
@@ -67,13 +70,16 @@ public enum Method {
   },
   SPS("sps", "speculative sampling: a smaller model proposes a chain (--draft DIR)") {
     @Override
+    public Optional<String> missing(MethodOptions options) {
+      return options.draft() == null
+          ? Optional.of("a draft: --draft DIR, a smaller model with the same tokenizer")
+          : Optional.empty();
+    }
+
+    @Override
     public Drafter newDrafter(LoadedModel model, MethodOptions options) {
-      if (options.draft() == null) {
-        throw new IllegalArgumentException(
-            "sps needs a draft model; give --draft DIR, a smaller model with the same tokenizer");
-      }
       return new DraftModelDrafter(
-          model.draft(options.draft()),
+          model.draft(required(options.draft())),
           DraftModelConfig.DEFAULT,
           model.target().config().vocabularySize());
     }
@@ -111,9 +117,18 @@ public enum Method {
     return description;
   }
 
+  private static <T> T required(@Nullable T resource) {
+    return Objects.requireNonNull(resource, "missing() was empty");
+  }
+
+  /// What this method lacks to run with these options, in words; empty when it can.
+  public Optional<String> missing(MethodOptions options) {
+    return Optional.empty();
+  }
+
   /// The method of that name.
   ///
-  /// @throws IllegalArgumentException that lists the names there are
+  /// @throws IllegalArgumentException that names the nearest one and lists all
   public static Method parse(String name) {
     for (Method method : values()) {
       if (method.label.equals(name)) {
@@ -121,20 +136,23 @@ public enum Method {
       }
     }
     throw new IllegalArgumentException(
-        "unknown method '%s'; this build has %s"
-            .formatted(
-                name, String.join(", ", Arrays.stream(values()).map(Method::label).toList())));
+        "unknown method '%s'; did you mean '%s'? This build has %s"
+            .formatted(name, NearestName.of(name, labels()), String.join(", ", labels())));
   }
 
-  /// A comma-separated list, `all` for every method. The baseline comes first, added if absent.
-  public static List<Method> parseList(String names) {
+  private static List<String> labels() {
+    return Arrays.stream(values()).map(Method::label).toList();
+  }
+
+  /// A comma-separated list, `all` for every method that can run with these options. The baseline
+  /// comes first, added if absent.
+  public static List<Method> parseList(String names, MethodOptions options) {
     List<Method> methods = new ArrayList<>(List.of(VANILLA));
-    List<String> wanted =
+    List<Method> wanted =
         names.equals("all")
-            ? Arrays.stream(values()).map(Method::label).toList()
-            : Arrays.stream(names.split(",", -1)).map(String::strip).toList();
-    for (String name : wanted) {
-      Method method = parse(name);
+            ? Arrays.stream(values()).filter(m -> m.missing(options).isEmpty()).toList()
+            : Arrays.stream(names.split(",", -1)).map(String::strip).map(Method::parse).toList();
+    for (Method method : wanted) {
       if (!methods.contains(method)) {
         methods.add(method);
       }

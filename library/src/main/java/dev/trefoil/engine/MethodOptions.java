@@ -9,7 +9,15 @@ import org.jspecify.annotations.Nullable;
 /// @param datastore file of the datastore, for REST
 /// @param lossyTypical whether sampled answers are decided by typical acceptance, which is not
 ///   lossless
-public record MethodOptions(@Nullable Path draft, @Nullable Path datastore, boolean lossyTypical) {
-  /// No draft, no datastore, lossless.
-  public static final MethodOptions NONE = new MethodOptions(null, null, false);
+/// @param budget rows that a step may spend
+public record MethodOptions(
+    @Nullable Path draft, @Nullable Path datastore, boolean lossyTypical, RowBudget budget) {
+  /// No draft, no datastore, lossless, as many rows as pay.
+  public static final MethodOptions NONE =
+      new MethodOptions(null, null, false, new RowBudget.Auto());
+
+  /// The same with another budget.
+  public MethodOptions within(RowBudget rows) {
+    return new MethodOptions(draft, datastore, lossyTypical, rows);
+  }
 }

@@ -45,6 +45,11 @@ public final class DraftModelDrafter implements Drafter {
   }
 
   @Override
+  public boolean proposesByChance() {
+    return true;
+  }
+
+  @Override
   public void propose(List<Sequence> batch) {
     drafting.clear();
     for (Sequence sequence : batch) {
