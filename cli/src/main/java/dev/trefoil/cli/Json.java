@@ -1,10 +1,11 @@
 package dev.trefoil.cli;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// How reports are written as JSON.
+/// How reports are written as JSON, and read back.
 final class Json {
   private static final JsonMapper LINE =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
@@ -18,6 +19,11 @@ final class Json {
 
   static String line(Object value) {
     return LINE.writeValueAsString(value);
+  }
+
+  /// What a report file holds; null if it says `null`.
+  static <T> @Nullable T read(byte[] content, Class<T> type) {
+    return LINE.readValue(content, type);
   }
 
   static String page(Object value) {

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       GenerateCommand.class,
       InspectCommand.class,
       PullCommand.class,
+      ReportCommand.class,
       SpeedCommand.class,
       TrainCommand.class
     },

@@ -11,7 +11,7 @@ final class Numbers {
 
   /// A speed-up, as `1.84×`.
   static String factor(double value) {
-    return Double.isNaN(value) ? NONE : decimal(value, value < 100 ? 2 : 0) + "×";
+    return Double.isFinite(value) ? decimal(value, value < 100 ? 2 : 0) + "×" : NONE;
   }
 
   /// An interval of speed-ups, as `1.75 to 1.93`.
@@ -27,7 +27,7 @@ final class Numbers {
   }
 
   static String decimal(double value, int digits) {
-    return Double.isNaN(value) ? NONE : String.format(Locale.ROOT, "%,." + digits + "f", value);
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%,." + digits + "f", value) : NONE;
   }
 
   static String count(long value) {

@@ -114,16 +114,7 @@ final class TreeLayout {
     return boxes;
   }
 
-  /// East Asian characters and pictures are about twice as wide as letters.
   private static double width(String text) {
-    double characters =
-        text.codePoints().map(point -> point >= 0x1100 && wide(point) ? 2 : 1).sum();
-    return PADDING + CHARACTER * characters;
-  }
-
-  private static boolean wide(int point) {
-    return Character.isIdeographic(point)
-        || point >= 0x1F000
-        || (point >= 0xAC00 && point < 0xD7A4);
+    return PADDING + CHARACTER * VisibleText.columns(text);
   }
 }

@@ -1,14 +1,15 @@
 package dev.trefoil.bench.report;
 
-/// Token text with its white space made visible.
-final class VisibleText {
+/// Token text with its white space made visible. The result has no control characters, so it is
+/// safe in a terminal too.
+public final class VisibleText {
   private static final int LONGEST = 24;
 
   private VisibleText() {}
 
   /// A space is `␣`, a line end `↵`, a tab `⇥`; what has no picture is named by its code point; no
   /// text at all is `∅`.
-  static String of(String text) {
+  public static String of(String text) {
     if (text.isEmpty()) {
       return "∅";
     }
@@ -18,16 +19,32 @@ final class VisibleText {
   }
 
   /// The same, cut to what fits into a picture.
-  static String brief(String text) {
+  public static String brief(String text) {
     return shorten(of(text), LONGEST);
   }
 
   /// At most `longest` code points, the last one an ellipsis where something was cut.
-  static String shorten(String text, int longest) {
+  public static String shorten(String text, int longest) {
     if (text.codePointCount(0, text.length()) <= longest) {
       return text;
     }
     return text.substring(0, text.offsetByCodePoints(0, longest - 1)) + "…";
+  }
+
+  /// Columns of a monospaced font: none for a mark on another character, two for East Asian
+  /// characters and pictures.
+  public static int columns(String text) {
+    return text.codePoints().map(VisibleText::columns).sum();
+  }
+
+  private static int columns(int point) {
+    int type = Character.getType(point);
+    if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
+      return 0;
+    }
+    boolean hangul = point >= 0xAC00 && point < 0xD7A4;
+    boolean kana = point >= 0x3000 && point < 0x3100;
+    return Character.isIdeographic(point) || hangul || kana || point >= 0x1F000 ? 2 : 1;
   }
 
   private static void append(int point, StringBuilder out) {

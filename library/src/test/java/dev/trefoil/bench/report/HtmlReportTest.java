@@ -1,6 +1,7 @@
 package dev.trefoil.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
 
 import dev.trefoil.bench.result.BenchReport;
 import dev.trefoil.bench.result.StepCost;
@@ -66,10 +67,8 @@ class HtmlReportTest {
             .map(rect -> Double.valueOf(rect.getAttribute("width").replace("%", "")))
             .toList();
     assertThat(widths).hasSize(3);
-    assertThat(widths.get(1) / widths.get(0))
-        .isCloseTo(1.31 / 1.9, org.assertj.core.data.Offset.offset(1e-3));
-    assertThat(widths.get(2) / widths.get(0))
-        .isCloseTo(0.87 / 1.9, org.assertj.core.data.Offset.offset(1e-3));
+    assertThat(widths.get(1) / widths.get(0)).isCloseTo(1.31 / 1.9, offset(1e-3));
+    assertThat(widths.get(2) / widths.get(0)).isCloseTo(0.87 / 1.9, offset(1e-3));
   }
 
   @ParameterizedTest
@@ -130,7 +129,7 @@ class HtmlReportTest {
         assertThat(ids.add(element.getAttribute("id"))).as(element.getAttribute("id")).isTrue();
       }
       if (element.hasAttribute("aria-labelledby")) {
-        wanted.addAll(List.of(element.getAttribute("aria-labelledby").split(" ")));
+        wanted.addAll(List.of(element.getAttribute("aria-labelledby").split(" ", -1)));
       }
       if (element.getAttribute("href").startsWith("#")) {
         wanted.add(element.getAttribute("href").substring(1));
@@ -144,7 +143,7 @@ class HtmlReportTest {
     Page page = page(Reports.full());
     String style = page.elements("style").getFirst().getTextContent();
     for (Element element : page.elements("rect")) {
-      String kind = element.getAttribute("class").split(" ")[0];
+      String kind = element.getAttribute("class").split(" ", -1)[0];
       assertThat(style).contains("." + kind + " {");
     }
     Matcher colour = Pattern.compile("var\\((--[a-z0-9-]+)").matcher(style);
@@ -171,7 +170,11 @@ class HtmlReportTest {
     assertThat(page(unmeasured).source()).doesNotContain("NaN");
     BenchReport single =
         Reports.report(
-            "m", 0, List.of(new StepCost(1, 0)), List.of(Reports.method("x", 0, true)), null);
+            "m",
+            0,
+            List.of(new StepCost(1, 0), new StepCost(2, 5)),
+            List.of(Reports.method("x", 0.05, true)),
+            null);
     assertThat(page(single).source()).doesNotContain("NaN").doesNotContain("Infinity");
   }
 

@@ -40,6 +40,6 @@ record Page(String source, Document document) {
   }
 
   static boolean has(Element element, String kind) {
-    return List.of(element.getAttribute("class").split(" ")).contains(kind);
+    return List.of(element.getAttribute("class").split(" ", -1)).contains(kind);
   }
 }

@@ -2,6 +2,7 @@ package dev.trefoil.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Offset.offset;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,8 +37,8 @@ class WordsAndNumbersTest {
   })
   void anAxisEndsAtARoundNumber(double largest, int ticks, double end, double step) {
     Scale scale = Scale.upTo(largest, ticks);
-    assertThat(scale.end()).isCloseTo(end, org.assertj.core.data.Offset.offset(1e-9));
-    assertThat(scale.step()).isCloseTo(step, org.assertj.core.data.Offset.offset(1e-9));
+    assertThat(scale.end()).isCloseTo(end, offset(1e-9));
+    assertThat(scale.step()).isCloseTo(step, offset(1e-9));
     assertThat(scale.ticks()).hasSizeLessThanOrEqualTo(ticks + 1);
   }
 
