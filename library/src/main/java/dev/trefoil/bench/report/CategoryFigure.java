@@ -53,8 +53,13 @@ final class CategoryFigure {
             "A grid of speed-ups, methods down and categories across; the same numbers are in the"
                 + " table below.",
             methods.size() * ROW,
-            "--right:0px;--bottom:0px;--left:%dpx;--names:%dpx;min-width:%dpx"
-                .formatted(left, Chart.marginFor(longestName()), narrowest));
+            "--right:0px;--left:" // the style sheet sets the top: names lie or stand there
+                + left
+                + "px;--names:"
+                + Chart.marginFor(longestName())
+                + "px;min-width:"
+                + narrowest
+                + "px");
     double width = 1.0 / categories.size();
     for (int c = 0; c < categories.size(); c++) {
       String name = name(categories.get(c));

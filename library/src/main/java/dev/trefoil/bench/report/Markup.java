@@ -9,7 +9,8 @@ final class Markup {
   private final StringBuilder out = new StringBuilder();
   private final Deque<String> open = new ArrayDeque<>();
 
-  /// Opens an element; `attributes` are names and values in turn.
+  /// Opens an element; `attributes` are names and values in turn, an empty value leaves its name
+  /// out.
   Markup open(String name, String... attributes) {
     tag(name, attributes).append('>');
     open.push(name);
@@ -67,9 +68,11 @@ final class Markup {
     }
     out.append('<').append(name);
     for (int i = 0; i < attributes.length; i += 2) {
-      out.append(' ').append(attributes[i]).append("=\"");
-      Escape.append(attributes[i + 1], out);
-      out.append('"');
+      if (!attributes[i + 1].isEmpty()) {
+        out.append(' ').append(attributes[i]).append("=\"");
+        Escape.append(attributes[i + 1], out);
+        out.append('"');
+      }
     }
     return out;
   }
