@@ -86,6 +86,20 @@ public final class ExtraRows {
     return size;
   }
 
+  /// Largest number of rows in this step.
+  public int room() {
+    return capacity;
+  }
+
+  /// Whether a row sees another one of these rows.
+  public boolean sees(int row, int other) {
+    boolean sees = row == other;
+    for (int i = seenStart[row]; i < seenStart[row + 1]; i++) {
+      sees |= seen[i] == other;
+    }
+    return sees;
+  }
+
   public int token(int row) {
     return token[row];
   }

@@ -25,9 +25,9 @@ public abstract class DrafterContract {
   /// Number of token ids of the target.
   protected static final int VOCABULARY = 31;
 
-  private static final int CONTEXT = 160;
-  private static final int NEW_TOKENS = 90;
-  private static final int PROMPTS = 6;
+  private static final int CONTEXT = 112;
+  private static final int NEW_TOKENS = 70;
+  private static final int PROMPTS = 4;
   private static final double TEMPERATURE = 0.7;
 
   private final Backend backend = CpuBackend.open(Precision.F32, 1);
