@@ -86,11 +86,6 @@ public final class ExtraRows {
     return size;
   }
 
-  /// Largest number of rows in this step.
-  public int room() {
-    return capacity;
-  }
-
   /// Whether a row sees another one of these rows.
   public boolean sees(int row, int other) {
     boolean sees = row == other;

@@ -6,6 +6,8 @@ import dev.trefoil.decoding.StaticTree;
 import dev.trefoil.decoding.TreeBudget;
 import dev.trefoil.drafter.draftmodel.DraftModelConfig;
 import dev.trefoil.drafter.draftmodel.DraftModelDrafter;
+import dev.trefoil.drafter.lookahead.LookaheadConfig;
+import dev.trefoil.drafter.lookahead.LookaheadDrafter;
 import dev.trefoil.drafter.promptlookup.PromptLookupConfig;
 import dev.trefoil.drafter.promptlookup.PromptLookupDrafter;
 import dev.trefoil.drafter.recycling.RecyclingConfig;
@@ -42,6 +44,17 @@ public enum Method {
     public TreeBudget budget() {
       int draftTokens = PromptLookupConfig.DEFAULT.draftTokens();
       return new TreeBudget(1 + draftTokens, draftTokens);
+    }
+  },
+  LOOKAHEAD("lookahead", "lookahead: n-grams that the target guesses beside its text") {
+    @Override
+    public Drafter newDrafter(LoadedModel model, MethodOptions options) {
+      return new LookaheadDrafter(LookaheadConfig.DEFAULT, LookaheadDrafter.DEFAULT_SEED);
+    }
+
+    @Override
+    public TreeBudget budget() {
+      return LookaheadConfig.DEFAULT.budget();
     }
   },
   SAM("sam", "suffix automaton: copies what followed the longest match before") {

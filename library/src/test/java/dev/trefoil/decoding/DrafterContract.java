@@ -40,12 +40,6 @@ public abstract class DrafterContract {
   /// What the method may propose in a step by its own default.
   protected abstract TreeBudget budget();
 
-  /// Whether the drafter tells from which distribution it drew its proposals. The others leave the
-  /// random numbers of a request alone, so that its sampled answer is plain decoding's.
-  protected boolean drawsProposals() {
-    return false;
-  }
-
   @AfterEach
   void closeBackend() {
     backend.close();
@@ -91,6 +85,36 @@ public abstract class DrafterContract {
   }
 
   @Test
+  void roomThatChangesFromStepToStepIsKeptTo() {
+    List<int[]> plain = plain();
+    SplittableRandom random = new SplittableRandom(21);
+    RowPolicy fickle =
+        new RowPolicy() {
+          @Override
+          public void beforePropose(List<Sequence> batch) {
+            for (Sequence sequence : batch) {
+              sequence.tree().limit(random.nextInt(budget().nodes() + 1));
+              sequence.extraRows().limit(random.nextInt(budget().extraRows() + 1));
+            }
+          }
+
+          @Override
+          public void afterPropose(List<Sequence> batch) {
+            for (Sequence sequence : batch) {
+              if (random.nextBoolean() && !sequence.tree().wasDrawn()) {
+                sequence.tree().truncate(random.nextInt(sequence.tree().size() + 1));
+              }
+            }
+          }
+        };
+    try (Drafter drafter = newDrafter(target)) {
+      Run run = run(drafter, budget(), 3, 0, fickle);
+      assertThat(run.answers).containsExactlyElementsOf(plain);
+      assertThat(run.faults).isZero();
+    }
+  }
+
+  @Test
   void aDrafterServesOneRequestAfterAnother() {
     List<int[]> plain = plain();
     try (Drafter drafter = newDrafter(target)) {
@@ -104,12 +128,12 @@ public abstract class DrafterContract {
 
   @Test
   void sampledOutputIsThatOfPlainDecodingWithTheSameSeed() {
-    assumeFalse(drawsProposals(), "which tokens are drawn depends on the proposals");
     TreeBudget none = new TreeBudget(1, 0);
-    List<int[]> plain = run(new NoDrafter(), none, 1, TEMPERATURE).answers;
+    List<int[]> plain = run(new NoDrafter(), none, 1, TEMPERATURE, RowPolicy.FULL).answers;
     try (Drafter drafter = newDrafter(target)) {
+      assumeFalse(drafter.proposesByChance(), "which tokens are drawn depends on the proposals");
       for (int batchSize : new int[] {1, 3}) {
-        Run run = run(drafter, budget(), batchSize, TEMPERATURE);
+        Run run = run(drafter, budget(), batchSize, TEMPERATURE, RowPolicy.FULL);
         assertThat(run.answers).as("batch of %d", batchSize).containsExactlyElementsOf(plain);
         assertThat(run.faults).isZero();
       }
@@ -193,16 +217,26 @@ public abstract class DrafterContract {
   }
 
   private DecodeLoop loop(Drafter drafter, TreeBudget budget) {
+    return loop(drafter, budget, RowPolicy.FULL);
+  }
+
+  private DecodeLoop loop(Drafter drafter, TreeBudget budget, RowPolicy rows) {
     return new DecodeLoop(
-        target, drafter, new LosslessAcceptance(backend, VOCABULARY), budget, StepListener.NONE);
+        target,
+        drafter,
+        new LosslessAcceptance(backend, VOCABULARY),
+        budget,
+        rows,
+        StepListener.NONE);
   }
 
   private Run run(Drafter drafter, TreeBudget budget, int batchSize) {
-    return run(drafter, budget, batchSize, 0);
+    return run(drafter, budget, batchSize, 0, RowPolicy.FULL);
   }
 
-  private Run run(Drafter drafter, TreeBudget budget, int batchSize, double temperature) {
-    DecodeLoop loop = loop(drafter, budget);
+  private Run run(
+      Drafter drafter, TreeBudget budget, int batchSize, double temperature, RowPolicy rows) {
+    DecodeLoop loop = loop(drafter, budget, rows);
     Run run = new Run();
     for (int first = 0; first < PROMPTS; first += batchSize) {
       List<Sequence> all = new ArrayList<>();

@@ -28,26 +28,16 @@ public record LookaheadConfig(int ngram, int window, int guesses, boolean credit
 
   /// What a step proposes and asks at most.
   public TreeBudget budget() {
-    return new TreeBudget(1 + guesses * guessTokens(), guessTokens(), rows(window));
+    return new TreeBudget(1 + guesses * guessTokens(), guessTokens(), mostRows());
   }
 
-  /// The largest window, at most this one, whose rows fit; 0 when none does.
-  int windowWithin(int rows) {
-    int fitting = window;
-    while (fitting > 0 && rows(fitting) > rows) {
-      fitting--;
-    }
-    return fitting;
-  }
-
-  /// Rows of the largest step with a window of that size. A step with `levels` levels has one row
-  /// less than `levels * (positions + ngram - 1 - levels)`; while it fills, a short window with
-  /// long n-grams is larger than later.
-  private int rows(int positions) {
-    int largest = 0;
+  /// Rows of the largest step: while it fills, a short window with long n-grams has more than
+  /// later.
+  private int mostRows() {
+    int most = 0;
     for (int levels = 1; levels < ngram; levels++) {
-      largest = Math.max(largest, levels * (positions + ngram - 1 - levels) - 1);
+      most = Math.max(most, Window.rows(ngram, levels, window));
     }
-    return largest;
+    return most;
   }
 }

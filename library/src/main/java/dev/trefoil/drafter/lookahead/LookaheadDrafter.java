@@ -1,16 +1,16 @@
 package dev.trefoil.drafter.lookahead;
 
 import dev.trefoil.decoding.Drafter;
+import dev.trefoil.decoding.ExtraRows;
 import dev.trefoil.decoding.Sequence;
 import dev.trefoil.decoding.StepOutput;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Lookahead decoding (Fu et al. 2024): rows of a window ride along in every step and yield
 /// n-grams; those that begin with the root are proposed as branches of the tree.
 ///
-/// A budget with fewer rows than the window needs gets a smaller window. Window guesses are greedy
-/// also for sampled requests.
+/// Where a step has fewer rows than the window needs, the window has fewer positions. Its guesses
+/// are greedy also for sampled requests.
 public final class LookaheadDrafter implements Drafter {
   /// Seed of the first window where nobody cares.
   public static final long DEFAULT_SEED = 10;
@@ -39,13 +39,12 @@ public final class LookaheadDrafter implements Drafter {
   public void propose(List<Sequence> batch) {
     for (Sequence sequence : batch) {
       LookaheadState state = state(sequence);
+      // where nothing may be proposed now, what the window would find is not worth its rows
+      boolean worthwhile = sequence.tree().fits(0);
       branches.grow(sequence.tree(), state.pool(), config.guessTokens());
-      Window window = state.window();
-      // before the last token no n-gram is of use any more
-      if (window != null
-          && sequence.remaining() > 1
-          && window.rows() <= sequence.extraRows().room()) {
-        window.layOut(sequence.extraRows());
+      ExtraRows rows = sequence.extraRows();
+      if (worthwhile && state.window().resize(rows.room(), config.window())) {
+        state.window().layOut(rows);
       }
     }
   }
@@ -54,11 +53,10 @@ public final class LookaheadDrafter implements Drafter {
   public void observe(List<Sequence> batch, StepOutput output) {
     for (int s = 0; s < batch.size(); s++) {
       Sequence sequence = batch.get(s);
-      LookaheadState state = state(sequence);
-      Window window = state.window();
-      if (window != null && sequence.extraRows().size() > 0) {
+      if (sequence.extraRows().size() > 0) {
+        LookaheadState state = state(sequence);
         int root = sequence.tree().token(0);
-        window.advance(root, output, output.firstExtraRow(s), state.pool());
+        state.window().advance(root, output, output.firstExtraRow(s), state.pool());
       }
     }
   }
@@ -67,18 +65,13 @@ public final class LookaheadDrafter implements Drafter {
     if (sequence.draftState() instanceof LookaheadState state) {
       return state;
     }
-    NgramPool pool = new NgramPool(config.ngram() - 1, config.guesses());
-    LookaheadState state = new LookaheadState(window(sequence), pool);
+    int count = Window.initialTokens(config.ngram(), config.window());
+    int[] initial = initialWindow.tokens(sequence, count);
+    LookaheadState state =
+        new LookaheadState(
+            new Window(config.ngram(), config.window(), initial),
+            new NgramPool(config.ngram() - 1, config.guesses()));
     sequence.draftState(state);
     return state;
-  }
-
-  private @Nullable Window window(Sequence sequence) {
-    int positions = config.windowWithin(sequence.extraRows().room());
-    if (positions == 0) {
-      return null;
-    }
-    int count = Window.initialTokens(config.ngram(), positions);
-    return new Window(config.ngram(), positions, initialWindow.tokens(sequence, count));
   }
 }

@@ -11,27 +11,25 @@ import dev.trefoil.decoding.StepOutput;
 /// each step drops the oldest level and yields one n-gram per diagonal.
 final class Window {
   private final int ngram;
-  private final int positions;
+  private final int[] initial;
   private final int[][] level; // [ngram - 1][]
-  private final int[] size; // by level
   private final int[] newest; // what the target says after the newest level
   private final int[] seen; // rows that a row sees
   private final int[] tail; // an n-gram without its first token
   private int levels = 1;
+  private int positions;
 
   /// @param positions number of positions ahead, at least 1
   /// @param initial the first level, [#initialTokens] tokens
   Window(int ngram, int positions, int[] initial) {
-    int longest = initialTokens(ngram, positions);
     this.ngram = ngram;
     this.positions = positions;
-    level = new int[ngram - 1][longest];
-    size = new int[ngram - 1];
-    newest = new int[longest];
-    seen = new int[longest + ngram];
+    this.initial = initial;
+    level = new int[ngram - 1][initial.length];
+    newest = new int[initial.length];
+    seen = new int[initial.length + ngram];
     tail = new int[ngram - 1];
-    System.arraycopy(initial, 0, level[0], 0, longest);
-    size[0] = longest;
+    System.arraycopy(initial, 0, level[0], 0, initial.length);
   }
 
   /// Tokens of the first level: each step that fills the window uses one up.
@@ -39,20 +37,40 @@ final class Window {
     return positions + ngram - 3;
   }
 
-  /// Rows of the next step.
-  int rows() {
-    int rows = 0;
-    for (int l = 0; l < levels; l++) {
-      rows += size[l];
+  /// Rows of a step with so many levels.
+  static int rows(int ngram, int levels, int positions) {
+    return levels * (positions + ngram - 1 - levels) - 1;
+  }
+
+  /// Elements of a level. All get one fewer with each step that fills the window, and level 0 lacks
+  /// the one whose place the root has.
+  private int size(int l) {
+    return positions + ngram - 1 - levels - (l == 0 ? 1 : 0);
+  }
+
+  /// Makes the window as large as fits `rows` rows, up to `most` positions: columns far ahead are
+  /// dropped, new ones begin with the first guesses. Returns whether there is any row to add.
+  boolean resize(int rows, int most) {
+    int fitting = Math.min(most, (rows + 1) / levels - (ngram - 1 - levels));
+    if (fitting < 1) {
+      return false;
     }
-    return rows;
+    for (int l = 0; l < levels; l++) {
+      int before = size(l);
+      int after = before + fitting - positions;
+      for (int r = before; r < after; r++) {
+        level[l][r] = initial[r];
+      }
+    }
+    positions = fitting;
+    return rows(ngram, levels, positions) > 0;
   }
 
   /// Adds the window's rows. One of level 0 sees those before it; one of a later level sees as many
   /// of level 0 as precede its position, and its own diagonal.
   void layOut(ExtraRows rows) {
     for (int l = 0; l < levels; l++) {
-      for (int r = 0; r < size[l]; r++) {
+      for (int r = 0; r < size(l); r++) {
         int offset = l == 0 ? 1 + r : l + r;
         rows.add(level[l][r], offset, seen, see(l, r));
       }
@@ -65,10 +83,10 @@ final class Window {
     while (count < element) {
       seen[count] = count++;
     }
-    int first = size[0];
+    int first = size(0);
     for (int l = 1; l < ofLevel; l++) {
       seen[count++] = first + element;
-      first += size[l];
+      first += size(l);
     }
     return count;
   }
@@ -80,26 +98,27 @@ final class Window {
   /// @param pool where n-grams go
   void advance(int root, StepOutput output, int firstRow, NgramPool pool) {
     int last = levels - 1;
-    int row = firstRow + rows() - size[last];
-    for (int r = 0; r < size[last]; r++) {
+    int count = size(last);
+    int row = firstRow + rows(ngram, levels, positions) - count;
+    for (int r = 0; r < count; r++) {
       // -1 says that the logits were not numbers: any token is as good a guess
       newest[r] = Math.max(0, output.argmax(row + r));
     }
     if (levels < ngram - 1) {
-      fill();
+      fill(count);
     } else {
       collect(root, pool);
       shift();
     }
   }
 
-  private void fill() {
-    int added = size[levels - 1];
+  /// The newest level is added; those before it lose their first element, which the root replaces.
+  private void fill(int count) {
     for (int l = 0; l < levels; l++) {
       dropFirst(l);
     }
-    System.arraycopy(newest, 0, level[levels], 0, added);
-    size[levels] = added;
+    int[] added = level[levels];
+    System.arraycopy(newest, 0, added, 0, count);
     if (levels > 1) {
       dropFirst(levels);
     }
@@ -116,6 +135,7 @@ final class Window {
     }
   }
 
+  /// The oldest level goes, the newest comes.
   private void shift() {
     int[] oldest = level[0];
     for (int l = 1; l < levels; l++) {
@@ -123,11 +143,10 @@ final class Window {
     }
     level[levels - 1] = oldest;
     System.arraycopy(newest, 0, oldest, 0, positions);
-    size[0] = positions;
     dropFirst(0);
   }
 
   private void dropFirst(int l) {
-    System.arraycopy(level[l], 1, level[l], 0, --size[l]);
+    System.arraycopy(level[l], 1, level[l], 0, level[l].length - 1);
   }
 }

@@ -13,6 +13,7 @@ package dev.trefoil.drafter.promptlookup;
 final class NgramIndex implements AutoCloseable {
   private final NgramTable[] tables; // [n - 1]
   private int indexed;
+  private int matched;
 
   NgramIndex(int maxNgram) {
     tables = new NgramTable[maxNgram];
@@ -38,10 +39,16 @@ final class NgramIndex implements AutoCloseable {
       int end = tables[n - 1].firstEnd(tokens, length);
       // the continuation is complete and starts before the suffix itself
       if (end > 0 && end <= Math.min(length - draftTokens, length - n - 1)) {
+        matched = n;
         return end;
       }
     }
     return -1;
+  }
+
+  /// Tokens of the suffix that the last successful [#find] found.
+  int matched() {
+    return matched;
   }
 
   @Override

@@ -36,6 +36,7 @@ public final class PromptLookupDrafter implements Drafter {
       }
       return;
     }
+    tree.evidence(index.matched());
     int node = 0;
     for (int i = 0; i < config.draftTokens() && tree.fits(node); i++) {
       node = tree.add(node, sequence.token(start + i));

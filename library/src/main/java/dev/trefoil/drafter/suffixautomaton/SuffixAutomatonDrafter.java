@@ -40,6 +40,7 @@ public final class SuffixAutomatonDrafter implements Drafter {
     if (draftTokens == 0) {
       return;
     }
+    tree.evidence(match.length());
     int start = match.continuation(draftTokens);
     int end = Math.min(start + draftTokens, sequence.length());
     int node = 0;

@@ -8,8 +8,6 @@ import dev.trefoil.decoding.DrafterContract;
 import dev.trefoil.decoding.TreeBudget;
 import dev.trefoil.model.Target;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class LookaheadDrafterTest extends DrafterContract {
   @Override
@@ -26,12 +24,8 @@ class LookaheadDrafterTest extends DrafterContract {
   void theBudgetIsWhatThePublishedSizesTake() {
     assertThat(LookaheadConfig.DEFAULT.budget()).isEqualTo(new TreeBudget(29, 4, 27));
     assertThat(new LookaheadConfig(5, 7, 7, false).budget()).isEqualTo(new TreeBudget(22, 3, 27));
-  }
-
-  @ParameterizedTest(name = "N = {0}, {1} rows")
-  @CsvSource({"5, 27, 7", "5, 26, 6", "5, 8, 2", "5, 5, 1", "5, 4, 0", "3, 1, 1", "9, 19, 1"})
-  void theWindowShrinksToTheRowsThereAre(int ngram, int rows, int window) {
-    assertThat(new LookaheadConfig(ngram, 7, 7, true).windowWithin(rows)).isEqualTo(window);
+    // four or five of eight levels are the most rows of a window of one
+    assertThat(new LookaheadConfig(9, 1, 1, true).budget()).isEqualTo(new TreeBudget(9, 8, 19));
   }
 
   @Test
