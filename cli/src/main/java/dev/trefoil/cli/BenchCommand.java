@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures.",
-    subcommands = {BenchEngineCommand.class})
+    subcommands = {BenchDatastoreCommand.class, BenchEngineCommand.class})
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -2,7 +2,7 @@ package dev.trefoil.checkpoint;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,10 +13,10 @@ import java.util.UUID;
 /// renamed over the old one, directory forced. Whenever the process dies, the old or the new file
 /// is there, complete.
 public final class AtomicFile {
-  /// Writes the whole content.
+  /// Writes the whole content; may go back and correct what it wrote.
   @FunctionalInterface
   public interface Content {
-    void writeTo(WritableByteChannel channel) throws IOException;
+    void writeTo(SeekableByteChannel channel) throws IOException;
   }
 
   private AtomicFile() {}
