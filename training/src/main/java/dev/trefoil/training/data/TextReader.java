@@ -32,6 +32,8 @@ public final class TextReader {
   /// Receives texts in the order of the file.
   @FunctionalInterface
   public interface Texts {
+    /// One text, or a piece of one.
+    ///
     /// @param begins false for a piece that continues the text before it
     void accept(String text, boolean begins) throws IOException;
   }
