@@ -36,8 +36,8 @@ public final class RowLayout {
   /// @param store where its keys and values live; null for self-contained rows (training)
   /// @param prefix committed slots, visible to every row of the segment
   public void beginSegment(@Nullable KvStore store, int prefix) {
-    if (segments + 1 == segmentStart.length) {
-      segmentStart = Arrays.copyOf(segmentStart, 2 * segmentStart.length);
+    if (segments == segmentPrefix.length) {
+      segmentStart = Arrays.copyOf(segmentStart, 2 * segments + 1);
       segmentPrefix = Arrays.copyOf(segmentPrefix, 2 * segmentPrefix.length);
       segmentStore = Arrays.copyOf(segmentStore, 2 * segmentStore.length);
     }
