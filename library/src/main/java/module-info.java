@@ -11,6 +11,7 @@ module dev.trefoil {
 
   exports dev.trefoil.bench;
   exports dev.trefoil.bench.report;
+  exports dev.trefoil.bench.prove;
   exports dev.trefoil.bench.result;
   exports dev.trefoil.bench.specbench;
   exports dev.trefoil.checkpoint;

@@ -117,6 +117,9 @@ public final class DecodeLoop {
     rows.beforePropose(batch);
     try {
       drafter.propose(batch);
+      for (Sequence sequence : batch) {
+        sequence.tree().checkProposals(target.config().vocabularySize());
+      }
     } catch (RuntimeException | AssertionError | StackOverflowError | LinkageError failure) {
       // law 3: a fault costs speed, never a token
       fault(batch, failure);

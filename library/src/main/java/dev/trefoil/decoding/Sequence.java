@@ -28,10 +28,27 @@ public final class Sequence implements AutoCloseable {
 
   Sequence(
       int[] prompt, SequenceOptions options, ModelConfig config, KvCache cache, TreeBudget budget) {
+    this(
+        prompt,
+        options,
+        config,
+        cache,
+        budget,
+        new SequenceSampling(options.sampling(), config.vocabularySize(), prompt));
+  }
+
+  /// With random numbers of the caller's.
+  Sequence(
+      int[] prompt,
+      SequenceOptions options,
+      ModelConfig config,
+      KvCache cache,
+      TreeBudget budget,
+      SequenceSampling sampling) {
     this.cache = cache;
     this.tree = new TokenTree(budget.nodes());
     this.extraRows = new ExtraRows(budget.extraRows());
-    this.sampling = new SequenceSampling(options.sampling(), config.vocabularySize(), prompt);
+    this.sampling = sampling;
     this.logprobs =
         options.topLogprobs().isPresent()
             ? new LogprobLog(config.vocabularySize(), options.topLogprobs().getAsInt())

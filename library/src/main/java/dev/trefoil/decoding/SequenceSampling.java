@@ -17,10 +17,24 @@ public final class SequenceSampling {
   private final @Nullable TokenHistory history;
 
   SequenceSampling(SamplingOptions options, int vocabulary, int[] prompt) {
+    this(options, vocabulary, prompt, new SplittableRandom(options.seed()));
+  }
+
+  private SequenceSampling(
+      SamplingOptions options, int vocabulary, int[] prompt, SplittableRandom seeded) {
+    this(options, vocabulary, prompt, seeded.split(), seeded);
+  }
+
+  /// With random numbers of the caller's.
+  SequenceSampling(
+      SamplingOptions options,
+      int vocabulary,
+      int[] prompt,
+      RandomGenerator draftRandom,
+      RandomGenerator random) {
     this.options = options;
-    SplittableRandom seeded = new SplittableRandom(options.seed());
-    this.draftRandom = seeded.split();
-    this.random = seeded;
+    this.draftRandom = draftRandom;
+    this.random = random;
     this.history = options.penalises() ? new TokenHistory(vocabulary, prompt, prompt.length) : null;
   }
 

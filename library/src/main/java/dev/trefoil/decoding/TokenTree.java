@@ -97,6 +97,11 @@ public final class TokenTree {
   ///
   /// @param distribution over the target's vocabulary, borrowed until the step ends, `[vocabulary]`
   public void childrenDrawnFrom(int node, double[] distribution) {
+    if (node < 0 || node >= size) {
+      throw new IllegalArgumentException(
+          "a distribution for the children of node %d of a tree with %d nodes"
+              .formatted(node, size));
+    }
     double sum = 0;
     boolean negative = false;
     for (double p : distribution) {
@@ -109,6 +114,18 @@ public final class TokenTree {
               .formatted(node, sum, negative ? " and has negative entries" : ""));
     }
     proposal[node] = distribution;
+  }
+
+  /// Refuses distributions that are not over the target's vocabulary.
+  void checkProposals(int vocabulary) {
+    for (int node = 0; node < size; node++) {
+      double[] distribution = proposal[node];
+      if (distribution != null && distribution.length != vocabulary) {
+        throw new IllegalArgumentException(
+            "the draft's distribution after node %d is over %d tokens; the target has %d"
+                .formatted(node, distribution.length, vocabulary));
+      }
+    }
   }
 
   /// The distribution from which the children of a node were drawn, or null.

@@ -88,11 +88,11 @@ public final class LossyTypicalAcceptance implements Acceptance {
 
   private int judgeChildren(TokenTree tree, int node, int bestSoFar) {
     int best = bestSoFar;
-    double bar = Math.min(threshold, alpha * Math.exp(-entropy()));
+    double bar = Math.min(threshold, alpha * StrictMath.exp(-entropy()));
     for (int child = tree.firstChild(node); child >= 0; child = tree.nextSibling(child)) {
       double probability = p.probability(tree.token(child));
       if (probability > bar) {
-        logProbability[child] = logProbability[node] + Math.log(probability);
+        logProbability[child] = logProbability[node] + StrictMath.log(probability);
         boolean deeper = tree.depth(child) > tree.depth(best);
         boolean likelier =
             tree.depth(child) == tree.depth(best) && logProbability[child] > logProbability[best];
@@ -105,7 +105,7 @@ public final class LossyTypicalAcceptance implements Acceptance {
   private double entropy() {
     double entropy = 0;
     for (int i = 0; i < p.vocabulary(); i++) {
-      entropy -= p.probability(i) * Math.log(p.probability(i) + 1e-5); // as published
+      entropy -= p.probability(i) * StrictMath.log(p.probability(i) + 1e-5); // as published
     }
     return entropy;
   }

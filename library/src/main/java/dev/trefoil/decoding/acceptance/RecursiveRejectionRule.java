@@ -25,27 +25,48 @@ final class RecursiveRejectionRule implements ChildRule {
       RandomGenerator random,
       Choice choice) {
     int examined = 0;
-    double left = 1; // probability that q gives to tokens not yet drawn
     for (int child = tree.firstChild(node);
         child >= 0 && proposal != null;
         child = tree.nextSibling(child)) {
       int token = tree.token(child);
       double q = token >= 0 && token < proposal.length ? proposal[token] : 0;
-      if (q <= 0 || left <= 0 || tree.child(node, token) != child) {
+      if (q <= 0 || tree.child(node, token) != child) {
         continue; // cannot have been drawn
       }
-      double conditional = Math.min(1, q / left);
-      if (random.nextDouble() * conditional <= p.probability(token) && p.probability(token) > 0) {
+      double left = left(proposal, examined);
+      if (random.nextDouble() * (q / left) <= p.probability(token) && p.probability(token) > 0) {
         choice.child(child);
         return;
       }
       p.subtract(proposal, 1 / left, earlier, examined);
-      if (examined == earlier.length) {
-        earlier = Arrays.copyOf(earlier, 2 * examined);
-      }
-      earlier[examined++] = token;
-      left -= q;
+      remember(token, examined++);
     }
     choice.token(p.draw(random));
+  }
+
+  /// The probability that `q` gives to all tokens but the earlier ones. Summed anew: what a sharp
+  /// draft leaves after its first token would drown in the rounding of `1 - q`.
+  double left(double[] proposal, int examined) {
+    double sum = 0;
+    for (int token = 0; token < proposal.length; token++) {
+      sum += isEarlier(token, examined) ? 0 : proposal[token];
+    }
+    return sum;
+  }
+
+  void remember(int token, int examined) {
+    if (examined == earlier.length) {
+      earlier = Arrays.copyOf(earlier, 2 * examined);
+    }
+    earlier[examined] = token;
+  }
+
+  private boolean isEarlier(int token, int examined) {
+    for (int i = 0; i < examined; i++) {
+      if (earlier[i] == token) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -14,13 +14,13 @@ final class TopTokens {
   void truncate(double[] probability, SamplingOptions options) {
     heapify(probability);
     int limit = options.topK() == 0 ? size : Math.min(options.topK(), size);
+    // all that was asked for, though the sum may be rounded up to 1 before the last token
+    double enough = options.topP() < 1 ? options.topP() : Double.POSITIVE_INFINITY;
     double floor = options.minP() * probability[heap[0]];
     double kept = 0;
     int count = 0;
     // taken tokens gather behind the shrinking heap
-    while (count < limit
-        && probability[heap[0]] >= floor
-        && (kept < options.topP() || count == 0)) {
+    while (count < limit && probability[heap[0]] >= floor && (kept < enough || count == 0)) {
       kept += probability[heap[0]];
       count++;
       swap(0, --size);
