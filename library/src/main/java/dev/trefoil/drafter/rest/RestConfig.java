@@ -18,10 +18,9 @@ public record RestConfig(
   private static final int MAX_CONTINUATION = 64;
   private static final int MAX_MATCHES = 100_000;
 
-  /// Spans 16 to 2, 10 tokens, 64 choices, as published; but at most 100 matches. Each costs about
-  /// a missed page of a large file, 0.2 microseconds, and an even sample of 100 tells which
-  /// prefixes are frequent as well as the first 5,000 in suffix order, which are those with the
-  /// lowest ids.
+  /// Spans 16 to 2, 10 tokens, 64 choices, as published; but at most 100 matches, an even sample of
+  /// all. Each match costs about one missed page of a large file, so that thousands of them would
+  /// take longer than some targets take for a step; `trefoil bench datastore` times it.
   public static final RestConfig DEFAULT = new RestConfig(2, 16, 10, 64, 100, RestSelection.BUDGET);
 
   /// As published.
