@@ -66,6 +66,11 @@ final class Window {
     return rows(ngram, levels, positions) > 0;
   }
 
+  /// Number of positions ahead at present.
+  int positions() {
+    return positions;
+  }
+
   /// Adds the window's rows. One of level 0 sees those before it; one of a later level sees as many
   /// of level 0 as precede its position, and its own diagonal.
   void layOut(ExtraRows rows) {
