@@ -13,6 +13,7 @@ module dev.trefoil {
   exports dev.trefoil.bench.report;
   exports dev.trefoil.bench.prove;
   exports dev.trefoil.bench.result;
+  exports dev.trefoil.bench.run;
   exports dev.trefoil.bench.specbench;
   exports dev.trefoil.checkpoint;
   exports dev.trefoil.compute.cpu;
