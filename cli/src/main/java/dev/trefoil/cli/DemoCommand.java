@@ -1,14 +1,22 @@
 package dev.trefoil.cli;
 
-import dev.trefoil.bench.Comparison;
-import dev.trefoil.bench.ComparisonReport;
-import dev.trefoil.bench.ComparisonReport.MethodReport;
-import dev.trefoil.bench.ComparisonTable;
 import dev.trefoil.bench.DemoQuestions;
+import dev.trefoil.bench.Machine;
+import dev.trefoil.bench.result.BenchReport;
+import dev.trefoil.bench.result.MethodResult;
+import dev.trefoil.bench.run.BenchResults;
+import dev.trefoil.bench.run.BenchRunner;
+import dev.trefoil.bench.run.ReportTable;
+import dev.trefoil.bench.run.RunSettings;
+import dev.trefoil.bench.run.RunStore;
+import dev.trefoil.decoding.sampling.SamplingOptions;
 import dev.trefoil.engine.LoadedModel;
 import dev.trefoil.engine.Method;
 import dev.trefoil.engine.MethodOptions;
 import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,16 +72,39 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    RunSettings settings = new RunSettings(maxNewTokens, repeats, SamplingOptions.GREEDY, false);
     try (LoadedModel loaded = model.load();
-        ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), "demo", "prompts")) {
-      ComparisonReport report =
-          new Comparison(loaded, DemoQuestions.all(), maxNewTokens, repeats)
-              .run(Method.parseList(methods, MethodOptions.NONE), bar);
+        ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), "demo", "pairs of runs")) {
+      BenchRunner runner =
+          new BenchRunner(
+              loaded,
+              Method.parseList(methods, MethodOptions.NONE),
+              MethodOptions.NONE,
+              DemoQuestions.all(),
+              settings,
+              InstantSource.system());
+      RunStore runs = RunStore.inMemory();
+      runner.run(runs, bar, () -> false);
       bar.clear();
+      BenchReport report = report(loaded, settings, runner.pairedMethods(), runs);
       PrintWriter out = spec.commandLine().getOut();
-      out.print(json ? Json.page(report) + "\n" : ComparisonTable.render(report));
+      out.print(json ? Json.page(report) + "\n" : ReportTable.render(report));
       out.flush();
-      return report.methods().stream().allMatch(MethodReport::identical) ? 0 : 1;
+      return report.methods().stream().allMatch(MethodResult::identical) ? 0 : 1;
     }
+  }
+
+  private BenchReport report(
+      LoadedModel loaded, RunSettings settings, List<String> paired, RunStore runs) {
+    BenchResults.Origin origin =
+        new BenchResults.Origin(
+            Machine.current(),
+            model.name(),
+            loaded.options().precision().label(),
+            BenchFiles.command(spec),
+            settings,
+            Set.of(),
+            BenchFiles.stepCosts(loaded));
+    return BenchResults.of(origin, paired, runs.pairs()).report();
   }
 }

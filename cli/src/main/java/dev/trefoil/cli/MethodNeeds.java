@@ -3,6 +3,8 @@ package dev.trefoil.cli;
 import dev.trefoil.engine.MethodOptions;
 import dev.trefoil.engine.RowBudget;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -37,5 +39,10 @@ final class MethodNeeds {
 
   MethodOptions options() {
     return new MethodOptions(draft, datastore, lossyTypical, RowBudget.parse(budget));
+  }
+
+  /// Those of these methods whose sampled answers are not plain decoding's in distribution.
+  Set<String> lossyMethods(List<String> methods) {
+    return lossyTypical ? Set.copyOf(methods) : Set.of();
   }
 }

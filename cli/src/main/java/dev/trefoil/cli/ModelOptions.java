@@ -46,10 +46,13 @@ final class ModelOptions {
   }
 
   LoadedModel load() {
+    return load(directory(model), model, dtype, threads, batch);
+  }
+
+  /// @param name by which reports call the model
+  static LoadedModel load(Path directory, String name, String dtype, int threads, int batch) {
     return LoadedModel.load(
-        directory(model),
-        model,
-        new EngineOptions(Precision.parse(dtype), threads, batch, costs()));
+        directory, name, new EngineOptions(Precision.parse(dtype), threads, batch, costs()));
   }
 
   private static StepCostCache costs() {

@@ -1,5 +1,6 @@
 package dev.trefoil.bench;
 
+import dev.trefoil.bench.specbench.Question;
 import java.util.List;
 
 /// A dozen prompts in the six categories of Spec-Bench, short enough for the embedded model.
@@ -18,51 +19,49 @@ public final class DemoQuestions {
   /// The prompts, two of each category.
   public static List<Question> all() {
     return List.of(
-        new Question(
-            "conversation-1",
-            "conversation",
-            "Give me three tips for staying healthy during a long winter."),
-        new Question(
-            "conversation-2",
+        question(1, "conversation", "Give me three tips for staying healthy during a long winter."),
+        question(
+            2,
             "conversation",
             "Write a python function that returns the sum of the even numbers in a list."),
-        new Question(
-            "rewriting-1",
+        question(
+            3,
             "rewriting",
             "Rewrite this sentence in the past tense: The children walk to the lake, feed the"
                 + " ducks, and walk home before the rain starts."),
-        new Question(
-            "rewriting-2",
+        question(
+            4,
             "rewriting",
             "Correct the grammar of this text and write it again: \"" + swapped() + "\""),
-        new Question("summary-1", "summary", "Summarize the following text.\n\n" + BRIDGE),
-        new Question("summary-2", "summary", "Summarize the following text.\n\n" + BAKERY),
-        new Question(
-            "question-1", "question", "Can a penguin fly across the ocean?\nThink step by step."),
-        new Question(
-            "question-2",
+        question(5, "summary", "Summarize the following text.\n\n" + BRIDGE),
+        question(6, "summary", "Summarize the following text.\n\n" + BAKERY),
+        question(7, "question", "Can a penguin fly across the ocean?\nThink step by step."),
+        question(
+            8,
             "question",
             "\"A candle gives light because the wax is cold.\"\nIs the above claim true?\nOptions:\n"
                 + "- yes\n- no\nThink step by step."),
-        new Question(
-            "arithmetic-1",
+        question(
+            9,
             "arithmetic",
             "Nora has 12 pencils. She buys 3 boxes with 8 pencils in each box and gives 6 pencils"
                 + " to her brother. How many pencils does Nora have now?"),
-        new Question(
-            "arithmetic-2",
+        question(
+            10,
             "arithmetic",
             "A train has 5 cars. Each car has 40 seats. 130 seats are taken. How many seats are"
                 + " free?"),
-        new Question(
-            "retrieval-1",
-            "retrieval",
-            BAKERY + "\n\nFrom whom did the owner of the bakery learn to bake?"),
-        new Question(
-            "retrieval-2",
+        question(
+            11, "retrieval", BAKERY + "\n\nFrom whom did the owner of the bakery learn to bake?"),
+        question(
+            12,
             "retrieval",
             BRIDGE
                 + "\n\nWhich sentence of the passage says when the bridge was built? Repeat it."));
+  }
+
+  private static Question question(int id, String category, String text) {
+    return new Question(id, category, List.of(text));
   }
 
   private static String swapped() {

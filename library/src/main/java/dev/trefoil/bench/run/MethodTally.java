@@ -42,6 +42,10 @@ final class MethodTally {
         .get(runs.size() / 2);
   }
 
+  List<Answered> answered() {
+    return answered;
+  }
+
   CategoryResult overall(long seed, boolean baseline) {
     return result(answered, seed, baseline);
   }

@@ -6,10 +6,12 @@ import dev.trefoil.bench.result.CategoryResult;
 import dev.trefoil.bench.result.MethodResult;
 import dev.trefoil.bench.result.StepCost;
 import dev.trefoil.bench.result.TreeExample;
+import dev.trefoil.bench.specbench.AnswerLine;
 import dev.trefoil.engine.Method;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +19,9 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the report of pairs. Only questions that every method has answered in every repeat count,
-/// so that all rows of the report are about the same questions.
-public final class ReportBuilder {
+/// What pairs of runs say: the report and the answer files. Only questions that every method has
+/// answered in every repeat count, so that all rows of the report are about the same questions.
+public final class BenchResults {
   /// Name of the A/A row.
   public static final String CONTROL = Method.VANILLA.label() + " A/A";
 
@@ -46,7 +48,7 @@ public final class ReportBuilder {
   private final Map<PairRun.Key, PairRun> pairs = new HashMap<>();
   private final List<Integer> questions;
 
-  private ReportBuilder(Origin origin, List<String> methods, List<PairRun> all) {
+  private BenchResults(Origin origin, List<String> methods, List<PairRun> all) {
     this.origin = origin;
     this.methods = methods;
     Set<Integer> seen = new LinkedHashSet<>();
@@ -57,17 +59,16 @@ public final class ReportBuilder {
     this.questions = seen.stream().filter(this::isComplete).toList();
   }
 
-  /// The report, with the methods in this order.
+  /// What is known from these pairs.
   ///
-  /// @param methods names of [BenchRunner#pairedMethods()]
-  /// @throws IllegalArgumentException when no question is complete
-  public static BenchReport build(Origin origin, List<String> methods, List<PairRun> pairs) {
-    ReportBuilder builder = new ReportBuilder(origin, methods, pairs);
-    if (builder.questions.isEmpty()) {
-      throw new IllegalArgumentException(
-          "no question has been answered by all methods yet; run until one is");
-    }
-    return builder.report();
+  /// @param methods names of [BenchRunner#pairedMethods()], in the order of the report
+  public static BenchResults of(Origin origin, List<String> methods, List<PairRun> pairs) {
+    return new BenchResults(origin, List.copyOf(methods), pairs);
+  }
+
+  /// Questions that every method has answered in every repeat.
+  public int completeQuestions() {
+    return questions.size();
   }
 
   private boolean isComplete(int question) {
@@ -81,7 +82,13 @@ public final class ReportBuilder {
     return true;
   }
 
-  private BenchReport report() {
+  /// The report.
+  ///
+  /// @throws IllegalStateException when no question is complete
+  public BenchReport report() {
+    if (questions.isEmpty()) {
+      throw new IllegalStateException("no question has been answered by all methods yet");
+    }
     List<MethodResult> rows = new ArrayList<>();
     rows.add(row(Method.VANILLA.label(), baseline(), true, false));
     for (String method : methods) {
@@ -158,6 +165,28 @@ public final class ReportBuilder {
     return tally;
   }
 
+  /// The answers by method in Spec-Bench's form; of several runs that of median wall time.
+  public Map<String, List<AnswerLine>> answers() {
+    Map<String, List<AnswerLine>> answers = new LinkedHashMap<>();
+    answers.put(Method.VANILLA.label(), answers(Method.VANILLA.label(), baseline()));
+    for (String method : methods) {
+      if (!method.equals(Method.VANILLA.label())) {
+        answers.put(method, answers(method, tally(method)));
+      }
+    }
+    return answers;
+  }
+
+  private List<AnswerLine> answers(String method, MethodTally tally) {
+    String modelId = origin.model() + "-" + method;
+    return tally.answered().stream()
+        .map(
+            one ->
+                AnswerExport.line(
+                    repeats(one.questionId(), methods.getFirst()).getFirst(), one.run(), modelId))
+        .toList();
+  }
+
   private List<PairRun> repeats(int question, String method) {
     List<PairRun> repeats = new ArrayList<>();
     for (int repeat = 0; repeat < origin.settings().repeats(); repeat++) {
@@ -176,7 +205,7 @@ public final class ReportBuilder {
         .flatMap(
             question -> methods.stream().map(m -> repeats(question, m).getFirst().run().tree()))
         .filter(Objects::nonNull)
-        .max(Comparator.comparingInt(ReportBuilder::interest))
+        .max(Comparator.comparingInt(BenchResults::interest))
         .orElse(null);
   }
 
