@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `trefoil bench`: methods against plain decoding on a question set; the engine alone as
-/// `trefoil bench engine`.
+/// `trefoil bench`: methods against plain decoding on a question set; the engine alone as `trefoil
+/// bench engine`.
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,

@@ -10,7 +10,8 @@ final class BenchSampling {
       names = "--temperature",
       paramLabel = "T",
       defaultValue = "0",
-      description = "0 is greedy (default), where answers must be identical; above, they are drawn.")
+      description =
+          "0 is greedy (default), where answers must be identical; above, they are drawn.")
   private double temperature;
 
   @Option(
