@@ -194,6 +194,25 @@ public abstract class DrafterContract {
     }
   }
 
+  /// The tokens of the first tree over a prompt, the root left out, in the order of its nodes.
+  protected final List<Integer> firstProposal(Drafter drafter, int[] prompt) {
+    List<Integer> proposal = new ArrayList<>();
+    StepListener listener =
+        (batch, _) -> {
+          TokenTree tree = batch.getFirst().tree();
+          for (int node = 1; node < tree.size(); node++) {
+            proposal.add(tree.token(node));
+          }
+        };
+    DecodeLoop loop =
+        new DecodeLoop(
+            target, drafter, new LosslessAcceptance(backend, VOCABULARY), budget(), listener);
+    try (Sequence sequence = loop.open(prompt, new Limits(NEW_TOKENS, Set.of()))) {
+      loop.step(List.of(sequence));
+    }
+    return proposal;
+  }
+
   /// Answers in the order of the prompts, and what it took.
   private static final class Run {
     final List<int[]> answers = new ArrayList<>();

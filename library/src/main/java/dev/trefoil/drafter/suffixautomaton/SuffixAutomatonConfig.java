@@ -5,10 +5,19 @@ package dev.trefoil.drafter.suffixautomaton;
 /// @param maxDraftTokens longest proposal
 /// @param draftTokensPerMatchedToken a match of m tokens proposes `floor(m * this)` tokens
 /// @param minMatch shortest match that proposes anything
+/// @param shortContinuation what to propose where the text ends too soon
 public record SuffixAutomatonConfig(
-    int maxDraftTokens, double draftTokensPerMatchedToken, int minMatch) {
+    int maxDraftTokens,
+    double draftTokensPerMatchedToken,
+    int minMatch,
+    ShortContinuation shortContinuation) {
   /// As published: `min(40, 1 + floor(4 m))` rows, of which the first is the root.
-  public static final SuffixAutomatonConfig DEFAULT = new SuffixAutomatonConfig(39, 4, 1);
+  public static final SuffixAutomatonConfig PUBLISHED =
+      new SuffixAutomatonConfig(39, 4, 1, ShortContinuation.CLIMB);
+
+  /// As published but for continuations that end too soon.
+  public static final SuffixAutomatonConfig DEFAULT =
+      new SuffixAutomatonConfig(39, 4, 1, ShortContinuation.REPEAT);
 
   public SuffixAutomatonConfig {
     if (maxDraftTokens < 1 || minMatch < 1) {

@@ -41,11 +41,24 @@ public final class SuffixAutomatonDrafter implements Drafter {
       return;
     }
     tree.evidence(match.length());
-    int start = match.continuation(draftTokens);
-    int end = Math.min(start + draftTokens, sequence.length());
+    switch (config.shortContinuation()) {
+      case CLIMB -> copy(sequence, match.continuation(draftTokens), draftTokens);
+      case REPEAT -> copyRepeating(sequence, match.continuation(1), draftTokens);
+    }
+  }
+
+  /// Proposes the tokens from `start` on, as many as there are.
+  private static void copy(Sequence sequence, int start, int draftTokens) {
+    copyRepeating(sequence, start, Math.min(draftTokens, sequence.length() - start));
+  }
+
+  /// Proposes the tokens from `start` on; after the last one it begins again.
+  private static void copyRepeating(Sequence sequence, int start, int draftTokens) {
+    TokenTree tree = sequence.tree();
+    int period = sequence.length() - start;
     int node = 0;
-    for (int i = start; i < end; i++) {
-      node = tree.add(node, sequence.token(i));
+    for (int i = 0; i < draftTokens; i++) {
+      node = tree.add(node, sequence.token(start + i % period));
     }
   }
 
