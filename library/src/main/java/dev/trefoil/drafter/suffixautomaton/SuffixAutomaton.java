@@ -8,8 +8,8 @@ import java.util.Arrays;
 /// those places. `link` leads to the state of the longest suffix that ends at more places.
 ///
 /// Building from n tokens takes time linear in n. Memory: at most 2 n states of 16 bytes and 3 n
-/// transitions of 16 bytes plus two hash slots each, 128 bytes per token, twice that while arrays
-/// double; about half of it for ordinary text.
+/// transitions of 16 bytes with two hash slots each, so 104 bytes per token, and up to twice that
+/// after arrays have doubled.
 final class SuffixAutomaton {
   static final int ROOT = 0;
   private static final int FIRST_CAPACITY = 64;
