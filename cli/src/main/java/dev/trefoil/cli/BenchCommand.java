@@ -96,6 +96,13 @@ final class BenchCommand implements Callable<Integer> {
       description = "Timed pairs of each question and method; the median counts (default: 1).")
   private int repeats;
 
+  @Option(
+      names = "--warm-up",
+      paramLabel = "S",
+      defaultValue = "5",
+      description = "Seconds of untimed answers before the first timed one (default: 5).")
+  private double warmUpSeconds;
+
   @Option(names = "--out", paramLabel = "DIR", description = "Where runs and reports go.")
   private @Nullable Path out;
 
@@ -118,7 +125,8 @@ final class BenchCommand implements Callable<Integer> {
           "bench what? Give --questions Q.jsonl and --out DIR, or the subcommand engine.");
     }
     List<Method> chosen = chosenMethods();
-    RunSettings settings = new RunSettings(maxNewTokens, repeats, sampling.options(), true);
+    RunSettings settings =
+        new RunSettings(maxNewTokens, repeats, sampling.options(), true, warmUpSeconds);
     List<Question> questions =
         new QuestionChoice(Set.copyOf(categories), limit).from(QuestionFile.read(questionFiles));
     List<BenchReport> reports = new ArrayList<>();

@@ -39,6 +39,8 @@ import picocli.CommandLine.Spec;
       "  trefoil demo --model DIR --methods pld --repeats 5",
     })
 final class DemoCommand implements Callable<Integer> {
+  private static final double WARM_UP_SECONDS = 2;
+
   @Spec private CommandSpec spec;
   @Mixin private ModelOptions model;
 
@@ -72,7 +74,8 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunSettings settings = new RunSettings(maxNewTokens, repeats, SamplingOptions.GREEDY, false);
+    RunSettings settings =
+        new RunSettings(maxNewTokens, repeats, SamplingOptions.GREEDY, false, WARM_UP_SECONDS);
     try (LoadedModel loaded = model.load();
         ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), "demo", "pairs of runs")) {
       BenchRunner runner =

@@ -38,6 +38,7 @@ class BenchCommandTest {
     List<String> arguments = new ArrayList<>(List.of("bench", "--model", model.toString()));
     arguments.addAll(List.of("--questions", questions.toString()));
     arguments.addAll(List.of("--out", folder.resolve(out).toString()));
+    arguments.addAll(List.of("--warm-up", "0"));
     arguments.addAll(List.of(more));
     return CommandRun.of(arguments.toArray(String[]::new));
   }

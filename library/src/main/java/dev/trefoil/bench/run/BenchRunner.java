@@ -139,7 +139,13 @@ public final class BenchRunner {
             .filter(question -> groups.add(question.group()))
             .limit(WARM_UP_QUESTIONS)
             .toList();
-    for (Question question : chosen) {
+    long start = System.nanoTime();
+    int answered = 0;
+    // every method answers at least one question, however slow the model is
+    while (answered == 0
+        || (System.nanoTime() - start < settings.warmUpSeconds() * 1e9
+            && !cancelled.getAsBoolean())) {
+      Question question = chosen.get(answered++ % chosen.size());
       answer(baseline, question, cancelled);
       contestants.forEach(contestant -> answer(contestant, question, cancelled));
     }

@@ -48,7 +48,7 @@ final class Pairs {
         "demo",
         "bf16",
         "trefoil bench",
-        new RunSettings(8, repeats, SamplingOptions.GREEDY, true),
+        new RunSettings(8, repeats, SamplingOptions.GREEDY, true, 0),
         Set.of(),
         List.of());
   }
