@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -94,8 +95,16 @@ final class GenerateCommand implements Callable<Integer> {
       description = "Prints text as it comes (default for one prompt).")
   private boolean stream;
 
-  @Option(names = "--stats", description = "Says on standard error what each answer cost.")
+  @Option(
+      names = "--stats",
+      description =
+          "Says on standard error what each answer cost, and what speculation gained over plain steps.")
   private boolean stats;
+
+  @Option(
+      names = "--trace-tree",
+      description = "Draws each step's tree, accepted and rejected, on standard error.")
+  private boolean traceTree;
 
   @Option(names = "--json", description = "Prints one JSON object for each answer.")
   private boolean json;
@@ -110,7 +119,7 @@ final class GenerateCommand implements Callable<Integer> {
     Method chosen = Method.parse(method);
     try (Interruption interruption = new Interruption();
         LoadedModel loaded = model.load();
-        Engine engine = new Engine(loaded, chosen, needs.options(), StepListener.NONE)) {
+        Engine engine = new Engine(loaded, chosen, needs.options(), trace(loaded))) {
       List<Request> requests = new ArrayList<>();
       for (String text : texts) {
         requests.add(sampling.apply(request(loaded, text), requests.size()));
@@ -121,8 +130,19 @@ final class GenerateCommand implements Callable<Integer> {
           streams ? (_, text) -> print(out, text) : GenerationListener.NONE;
       List<Generation> answers = engine.generate(requests, listener, interruption::wished);
       print(out, texts, answers, streams);
+      if (stats && chosen != Method.VANILLA && !interruption.wished()) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(PlainPace.measure(loaded, requests).describe(answers));
+        err.flush();
+      }
       return interruption.wished() ? INTERRUPTED : exitCode(answers);
     }
+  }
+
+  private StepListener trace(LoadedModel loaded) {
+    return traceTree
+        ? new TreeTrace(loaded.tokenizer(), spec.commandLine().getErr(), Ansi.AUTO.enabled())
+        : StepListener.NONE;
   }
 
   private int exitCode(List<Generation> answers) {

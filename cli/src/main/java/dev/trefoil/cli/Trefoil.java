@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       GenerateCommand.class,
       InspectCommand.class,
+      ProveCommand.class,
       PullCommand.class,
       ReportCommand.class,
       SpeedCommand.class,
