@@ -143,7 +143,8 @@ final class ProveCommand implements Callable<Integer> {
     try (ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), "prove", "settings")) {
       LosslessProof proof =
           new LosslessProof(
-              (precision, count, batch) -> ModelOptions.load(model, precision, count, batch),
+              (precision, count, batch) -> ModelOptions.load(
+                      ModelOptions.directory(model), model, precision.label(), count, batch),
               loaded -> requests(loaded, prompts),
               options);
       ProofReport report = proof.run(bar, seeds > 0 ? distributions() : List.of());

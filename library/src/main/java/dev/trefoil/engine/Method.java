@@ -12,6 +12,8 @@ import dev.trefoil.drafter.promptlookup.PromptLookupConfig;
 import dev.trefoil.drafter.promptlookup.PromptLookupDrafter;
 import dev.trefoil.drafter.recycling.RecyclingConfig;
 import dev.trefoil.drafter.recycling.RecyclingDrafter;
+import dev.trefoil.drafter.rest.RestConfig;
+import dev.trefoil.drafter.rest.RestDrafter;
 import dev.trefoil.drafter.suffixautomaton.SuffixAutomatonConfig;
 import dev.trefoil.drafter.suffixautomaton.SuffixAutomatonDrafter;
 import java.util.ArrayList;
@@ -79,6 +81,29 @@ public enum Method {
     public TreeBudget budget() {
       StaticTree tree = RecyclingConfig.DEFAULT.tree();
       return new TreeBudget(tree.size(), tree.maxDepth());
+    }
+  },
+  REST("rest", "REST: what followed the last tokens in a datastore (--datastore FILE)") {
+    @Override
+    public Optional<String> missing(MethodOptions options) {
+      return options.datastore() == null
+          ? Optional.of("a datastore: --datastore FILE, made by 'trefoil datastore build'")
+          : Optional.empty();
+    }
+
+    @Override
+    public Drafter newDrafter(LoadedModel model, MethodOptions options) {
+      return RestDrafter.open(
+          required(options.datastore()),
+          model.tokenizer().fingerprint(),
+          model.target().config().vocabularySize(),
+          RestConfig.DEFAULT);
+    }
+
+    @Override
+    public TreeBudget budget() {
+      RestConfig config = RestConfig.DEFAULT;
+      return new TreeBudget(1 + config.choices(), config.continuationTokens());
     }
   },
   SPS("sps", "speculative sampling: a smaller model proposes a chain (--draft DIR)") {

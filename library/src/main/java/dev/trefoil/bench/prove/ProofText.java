@@ -1,6 +1,5 @@
 package dev.trefoil.bench.prove;
 
-import com.google.errorprone.annotations.FormatMethod;
 import java.util.List;
 import java.util.Locale;
 
@@ -99,7 +98,7 @@ public final class ProofText {
         .forEach(difference -> text.append(difference).append('\n'));
   }
 
-  @FormatMethod
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation is in a library not used here
   private static void line(StringBuilder text, String format, Object... values) {
     text.append(String.format(Locale.ROOT, format, values)).append('\n');
   }

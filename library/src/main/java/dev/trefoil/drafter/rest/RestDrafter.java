@@ -60,6 +60,7 @@ public final class RestDrafter implements Drafter {
     }
     int nodes =
         retrieval.retrieve(sequence.tokens(), sequence.length(), tree.room() - 1, tree.maxDepth());
+    tree.evidence(nodes == 0 ? 0 : retrieval.span());
     if (treeNode.length < nodes) {
       treeNode = new int[2 * nodes];
     }
