@@ -143,7 +143,8 @@ final class ProveCommand implements Callable<Integer> {
     try (ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), "prove", "settings")) {
       LosslessProof proof =
           new LosslessProof(
-              (precision, count, batch) -> ModelOptions.load(
+              (precision, count, batch) ->
+                  ModelOptions.load(
                       ModelOptions.directory(model), model, precision.label(), count, batch),
               loaded -> requests(loaded, prompts),
               options);
@@ -167,13 +168,8 @@ final class ProveCommand implements Callable<Integer> {
   }
 
   private List<String> prompts() {
-    List<String> all =
-        questions == null
-            ? DemoQuestions.all().stream().map(question -> question.text()).toList()
-            : QuestionFile.read(questions).stream()
-                .map(Question::turns)
-                .map(List::getFirst)
-                .toList();
+    List<Question> asked = questions == null ? DemoQuestions.all() : QuestionFile.read(questions);
+    List<String> all = asked.stream().map(question -> question.turns().getFirst()).toList();
     return all.subList(0, Math.clamp(limit, 0, all.size()));
   }
 
