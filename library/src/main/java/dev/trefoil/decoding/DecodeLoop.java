@@ -70,7 +70,12 @@ public final class DecodeLoop {
         new Sequence(prompt, options, target.config(), target.newCache(capacity), budget);
     try {
       // the last token is the first tree's root
-      prefill.read(sequence.cache(), sequence.tokens(), sequence.length() - 1);
+      prefill.read(
+          sequence.cache(),
+          sequence.tokens(),
+          sequence.length() - 1,
+          drafter.taps(),
+          (first, rowCount, hidden) -> observePrompt(sequence, first, rowCount, hidden));
     } catch (RuntimeException | Error failure) {
       sequence.close();
       throw failure;
@@ -225,6 +230,14 @@ public final class DecodeLoop {
     int newTokens = sequence.length() - before;
     sequence.counters().countStep(sequence.tree().size() - 1, newTokens);
     return newTokens;
+  }
+
+  private void observePrompt(Sequence sequence, int first, int rowCount, ForwardOutput hidden) {
+    try {
+      drafter.observePrompt(sequence, first, rowCount, hidden);
+    } catch (RuntimeException | AssertionError | StackOverflowError | LinkageError failure) {
+      fault(List.of(sequence), failure); // law 3
+    }
   }
 
   private void observe(List<Sequence> batch) {

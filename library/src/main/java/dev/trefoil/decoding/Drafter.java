@@ -1,6 +1,7 @@
 package dev.trefoil.decoding;
 
 import dev.trefoil.model.FeatureTaps;
+import dev.trefoil.model.ForwardOutput;
 import java.util.List;
 
 /// Proposes trees; observes what became of them. One instance serves many sequences at once and
@@ -14,10 +15,18 @@ public interface Drafter extends AutoCloseable {
   /// Adds nodes to the tree of each sequence, within the tree's room and depth.
   void propose(List<Sequence> batch);
 
+  /// Shows the hidden states of a prompt while it is read, chunk by chunk from position 0 on; the
+  /// prompt's last token is not among them: it is the first tree's root. The drafter may run passes
+  /// of its own here. Borrowed until the method returns.
+  ///
+  /// @param output of the `rows` tokens from `firstPosition` on
+  default void observePrompt(
+      Sequence sequence, int firstPosition, int rows, ForwardOutput output) {}
+
   /// Tells what was accepted. Matrices in `output` are borrowed until the method returns.
   default void observe(List<Sequence> batch, StepOutput output) {}
 
-  /// Hidden states that [#observe] wants to see.
+  /// Hidden states that [#observePrompt] and [#observe] want to see beside the final norm.
   default FeatureTaps taps() {
     return FeatureTaps.NONE;
   }

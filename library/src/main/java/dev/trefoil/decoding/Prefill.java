@@ -3,6 +3,7 @@ package dev.trefoil.decoding;
 import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.RowLayout;
 import dev.trefoil.model.FeatureTaps;
+import dev.trefoil.model.ForwardOutput;
 import dev.trefoil.model.KvCache;
 import dev.trefoil.model.Target;
 
@@ -20,9 +21,23 @@ public final class Prefill {
     this.model = model;
   }
 
+  /// Told of every chunk that was read.
+  @FunctionalInterface
+  public interface Observer {
+    /// @param output hidden states of the `rows` tokens from `firstPosition` on; borrowed until
+    ///   this returns
+    @SuppressWarnings("MissingSummary") // the parameters say all
+    void chunkRead(int firstPosition, int rows, ForwardOutput output);
+  }
+
   /// Reads `tokens[cache.length()..end)`; nothing when the cache has them. Ends the present step of
   /// the backend.
   public void read(KvCache cache, int[] tokens, int end) {
+    read(cache, tokens, end, FeatureTaps.NONE, (_, _, _) -> {});
+  }
+
+  /// The same, and shows each chunk's hidden states.
+  public void read(KvCache cache, int[] tokens, int end, FeatureTaps taps, Observer observer) {
     Backend backend = model.backend();
     while (cache.length() < end) {
       int start = cache.length();
@@ -34,8 +49,9 @@ public final class Prefill {
         layout.addCausalRow(start + i);
       }
       backend.beginStep();
-      model.network().forward(ids, layout, FeatureTaps.NONE);
+      ForwardOutput output = model.network().forward(ids, layout, taps);
       cache.commitChain(rows);
+      observer.chunkRead(start, rows, output);
     }
   }
 }
