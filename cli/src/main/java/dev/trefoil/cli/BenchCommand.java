@@ -52,7 +52,7 @@ final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private BenchModels models;
   @Mixin private MethodNeeds needs;
-  @Mixin private BenchSampling sampling;
+  @Mixin private SamplingFlags sampling;
 
   @Option(
       names = "--methods",
@@ -124,7 +124,7 @@ final class BenchCommand implements Callable<Integer> {
           spec.commandLine(),
           "bench what? Give --questions Q.jsonl and --out DIR, or the subcommand engine.");
     }
-    List<Method> chosen = chosenMethods();
+    List<Method> chosen = needs.methods(methods);
     RunSettings settings =
         new RunSettings(maxNewTokens, repeats, sampling.options(), true, warmUpSeconds);
     List<Question> questions =
@@ -146,19 +146,6 @@ final class BenchCommand implements Callable<Integer> {
     }
     print(reports);
     return isLossless(reports) ? 0 : 1;
-  }
-
-  private List<Method> chosenMethods() {
-    List<Method> chosen = Method.parseList(methods, needs.options());
-    for (Method method : chosen) {
-      method
-          .missing(needs.options())
-          .ifPresent(
-              lack -> {
-                throw new IllegalArgumentException(method.label() + " needs " + lack);
-              });
-    }
-    return chosen;
   }
 
   /// Runs one model and adds its report, if there is anything to report.

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -47,6 +48,11 @@ final class BenchFiles {
     values.put("temperature", Double.toString(sampling.temperature()));
     values.put("top-k", Integer.toString(sampling.topK()));
     values.put("top-p", Double.toString(sampling.topP()));
+    values.put("min-p", Double.toString(sampling.minP()));
+    values.put("repetition-penalty", Double.toString(sampling.repetitionPenalty()));
+    values.put("presence-penalty", Double.toString(sampling.presencePenalty()));
+    values.put("frequency-penalty", Double.toString(sampling.frequencyPenalty()));
+    values.put("logit-bias", new TreeMap<>(sampling.logitBias()).toString());
     values.put("seed", Long.toString(sampling.seed()));
     values.put("budget", options.budget().label());
     values.put("lossy typical acceptance", Boolean.toString(options.lossyTypical()));

@@ -11,8 +11,6 @@ import dev.trefoil.bench.run.RunSettings;
 import dev.trefoil.bench.run.RunStore;
 import dev.trefoil.decoding.sampling.SamplingOptions;
 import dev.trefoil.engine.LoadedModel;
-import dev.trefoil.engine.Method;
-import dev.trefoil.engine.MethodOptions;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
@@ -43,6 +41,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private ModelOptions model;
+  @Mixin private MethodNeeds needs;
 
   @Option(
       names = "--methods",
@@ -81,8 +80,8 @@ final class DemoCommand implements Callable<Integer> {
       BenchRunner runner =
           new BenchRunner(
               loaded,
-              Method.parseList(methods, MethodOptions.NONE),
-              MethodOptions.NONE,
+              needs.methods(methods),
+              needs.options(),
               DemoQuestions.all(),
               settings,
               InstantSource.system());

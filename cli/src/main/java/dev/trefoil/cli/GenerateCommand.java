@@ -2,6 +2,7 @@ package dev.trefoil.cli;
 
 import dev.trefoil.decoding.FinishReason;
 import dev.trefoil.decoding.StepListener;
+import dev.trefoil.decoding.sampling.SamplingOptions;
 import dev.trefoil.engine.Engine;
 import dev.trefoil.engine.Generation;
 import dev.trefoil.engine.GenerationListener;
@@ -51,7 +52,8 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--method",
       paramLabel = "NAME",
       defaultValue = "vanilla",
-      description = "Decoding method (default: vanilla); 'trefoil methods' lists them.")
+      completionCandidates = MethodNames.class,
+      description = "Decoding method: ${COMPLETION-CANDIDATES} (default: vanilla).")
   private String method = "vanilla";
 
   @Option(names = "--prompt", paramLabel = "TEXT", description = "A prompt; may be repeated.")
@@ -106,6 +108,12 @@ final class GenerateCommand implements Callable<Integer> {
       description = "Draws each step's tree, accepted and rejected, on standard error.")
   private boolean traceTree;
 
+  @Option(
+      names = "--logprobs",
+      paramLabel = "N",
+      description = "With --json: log probabilities of each token and of the top N.")
+  private @Nullable Integer logprobs;
+
   @Option(names = "--json", description = "Prints one JSON object for each answer.")
   private boolean json;
 
@@ -116,13 +124,13 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<String> texts = prompts();
-    Method chosen = Method.parse(method);
+    Method chosen = needs.method(method);
     try (Interruption interruption = new Interruption();
         LoadedModel loaded = model.load();
         Engine engine = new Engine(loaded, chosen, needs.options(), trace(loaded))) {
       List<Request> requests = new ArrayList<>();
       for (String text : texts) {
-        requests.add(sampling.apply(request(loaded, text), requests.size()));
+        requests.add(request(loaded, text, requests.size()));
       }
       boolean streams = stream && requests.size() == 1 && !json;
       PrintWriter out = spec.commandLine().getOut();
@@ -179,12 +187,16 @@ final class GenerateCommand implements Callable<Integer> {
     return texts;
   }
 
-  private Request request(LoadedModel loaded, String text) {
+  /// @param index of the prompt: each has its own seed
+  private Request request(LoadedModel loaded, String text, int index) {
     Request request =
         raw
             ? loaded.request(text, maxNewTokens)
             : loaded.request(List.of(new ChatMessage("user", text)), maxNewTokens);
-    return request.stoppingAt(stopStrings);
+    SamplingOptions options = sampling.options();
+    Request sampled =
+        request.stoppingAt(stopStrings).sampled(options.withSeed(options.seed() + index));
+    return logprobs == null ? sampled : sampled.withLogprobs(logprobs);
   }
 
   private void print(

@@ -1,15 +1,22 @@
 package dev.trefoil.cli;
 
+import dev.trefoil.engine.Method;
 import dev.trefoil.engine.MethodOptions;
 import dev.trefoil.engine.RowBudget;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// Options of every command that runs a method: what the method needs beside the target.
 final class MethodNeeds {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   @Option(
       names = "--draft",
       paramLabel = "DIR",
@@ -35,10 +42,37 @@ final class MethodNeeds {
           "Tree nodes per step: auto (as many as pay here), paper, or a number (default: auto).")
   private String budget = "auto";
 
+  // picocli fills the fields before a command runs
+  @SuppressWarnings("NullAway.Init")
   MethodNeeds() {}
 
   MethodOptions options() {
-    return new MethodOptions(draft, datastore, lossyTypical, RowBudget.parse(budget));
+    return new MethodOptions(
+        draft, datastore, lossyTypical, Usage.check(command, () -> RowBudget.parse(budget)));
+  }
+
+  /// The method of that name, which has all that it needs.
+  Method method(String name) {
+    Method method = Usage.check(command, () -> Method.parse(name));
+    requireComplete(method);
+    return method;
+  }
+
+  /// A comma-separated list; `all` are those that have what they need. The baseline comes first.
+  List<Method> methods(String names) {
+    List<Method> methods = Usage.check(command, () -> Method.parseList(names, options()));
+    methods.forEach(this::requireComplete);
+    return methods;
+  }
+
+  private void requireComplete(Method method) {
+    method
+        .missing(options())
+        .ifPresent(
+            lack -> {
+              throw new ParameterException(
+                  command.commandLine(), method.label() + " needs " + lack);
+            });
   }
 
   /// Those of these methods whose sampled answers are not plain decoding's in distribution.

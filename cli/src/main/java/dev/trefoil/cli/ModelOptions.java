@@ -7,10 +7,15 @@ import dev.trefoil.engine.LoadedModel;
 import dev.trefoil.engine.StepCostCache;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// Options of every command that loads a model.
 final class ModelOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   @Option(
       names = "--model",
       paramLabel = "DIR",
@@ -39,6 +44,8 @@ final class ModelOptions {
       description = "Most prompts decoded together (default: 8).")
   private int batch = 8;
 
+  // picocli fills the fields before a command runs
+  @SuppressWarnings("NullAway.Init")
   ModelOptions() {}
 
   String name() {
@@ -46,7 +53,10 @@ final class ModelOptions {
   }
 
   LoadedModel load() {
-    return load(directory(model), model, dtype, threads, batch);
+    EngineOptions options =
+        Usage.check(
+            command, () -> new EngineOptions(Precision.parse(dtype), threads, batch, costs()));
+    return LoadedModel.load(Usage.check(command, () -> directory(model)), model, options);
   }
 
   /// @param name by which reports call the model

@@ -10,7 +10,6 @@ import dev.trefoil.engine.Method;
 import dev.trefoil.engine.Request;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /// How fast the same prompts go plainly, in this process: what speculation is compared with.
 ///
@@ -31,8 +30,7 @@ record PlainPace(int newTokens, double millisPerToken) {
 
   private static Request shortened(Request request) {
     Limits limits = request.options().limits();
-    Limits few =
-        new Limits(Math.min(TOKENS, limits.maxNewTokens()), Set.copyOf(limits.stopTokens()));
+    Limits few = new Limits(Math.min(TOKENS, limits.maxNewTokens()), limits.stopTokens());
     return new Request(
         request.prompt(),
         new SequenceOptions(few, request.options().sampling(), request.options().topLogprobs()),

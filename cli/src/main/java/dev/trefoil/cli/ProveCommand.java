@@ -13,7 +13,6 @@ import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.Precision;
 import dev.trefoil.compute.cpu.CpuBackend;
 import dev.trefoil.engine.LoadedModel;
-import dev.trefoil.engine.Method;
 import dev.trefoil.engine.MethodOptions;
 import dev.trefoil.engine.Request;
 import dev.trefoil.engine.RowBudget;
@@ -132,9 +131,9 @@ final class ProveCommand implements Callable<Integer> {
     MethodOptions full = needs.options().within(new RowBudget.Paper());
     ProofOptions options =
         new ProofOptions(
-            Method.parseList(methods, full),
+            needs.methods(methods),
             full,
-            dtypes.stream().map(Precision::parse).toList(),
+            Usage.check(spec, () -> dtypes.stream().map(Precision::parse).toList()),
             distinct(batches),
             distinct(threads),
             maxNewTokens,

@@ -1,14 +1,17 @@
 package dev.trefoil.cli;
 
 import dev.trefoil.decoding.sampling.SamplingOptions;
-import dev.trefoil.engine.Request;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// How tokens are chosen. Greedy unless a temperature is given.
 final class SamplingFlags {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   @Option(
       names = "--temperature",
       paramLabel = "T",
@@ -68,39 +71,26 @@ final class SamplingFlags {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Seed of the random numbers; prompt i of several has N + i (default: 0).")
+      description = "Seed of the random numbers (default: 0).")
   private long seed;
 
-  @Option(
-      names = "--logprobs",
-      paramLabel = "N",
-      description = "With --json: log probabilities of each token and of the top N.")
-  private @Nullable Integer logprobs;
-
+  // picocli fills the fields before a command runs
+  @SuppressWarnings("NullAway.Init")
   SamplingFlags() {}
 
   SamplingOptions options() {
-    return new SamplingOptions(
-        temperature,
-        topK,
-        topP,
-        minP,
-        repetitionPenalty,
-        presencePenalty,
-        frequencyPenalty,
-        logitBias,
-        seed);
-  }
-
-  long seed() {
-    return seed;
-  }
-
-  /// The request of a prompt with these options.
-  ///
-  /// @param index of the prompt, from 0
-  Request apply(Request request, int index) {
-    Request sampled = request.sampled(options().withSeed(seed + index));
-    return logprobs == null ? sampled : sampled.withLogprobs(logprobs);
+    return Usage.check(
+        command,
+        () ->
+            new SamplingOptions(
+                temperature,
+                topK,
+                topP,
+                minP,
+                repetitionPenalty,
+                presencePenalty,
+                frequencyPenalty,
+                logitBias,
+                seed));
   }
 }

@@ -74,6 +74,7 @@ public final class Trefoil implements Runnable {
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Trefoil());
     line.setExecutionExceptionHandler(new FailureReport());
+    line.setParameterExceptionHandler(new UsageReport());
     line.setUsageHelpAutoWidth(true);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     return line;

@@ -149,8 +149,98 @@ class GenerateCommandTest {
   }
 
   private static void refused(CommandRun run, String reason) {
-    assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err().strip().lines()).hasSize(1);
-    assertThat(run.err()).startsWith("trefoil: ").contains(reason);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err().strip().lines()).as("no page of help in the way").hasSize(2);
+    assertThat(run.err()).startsWith("trefoil: ").contains(reason).contains("--help'");
+  }
+
+  @Test
+  void sampledAnswersComeAgainWithTheirSeedWhateverProposes() {
+    String[] sampled = {
+      "--prompt", "one two one two one", "--json", "--temperature", "1", "--top-k", "40", "--seed"
+    };
+    JsonNode first = json(generate(with(sampled, "5")).out()).get("tokens");
+    assertThat(json(generate(with(sampled, "5")).out()).get("tokens")).isEqualTo(first);
+    assertThat(json(generate(with(sampled, "6")).out()).get("tokens")).isNotEqualTo(first);
+    for (String method : List.of("pld", "sam", "recycling", "lookahead")) {
+      assertThat(json(generate(with(sampled, "5", "--method", method)).out()).get("tokens"))
+          .as(method)
+          .isEqualTo(first);
+    }
+  }
+
+  private static String[] with(String[] arguments, String... more) {
+    String[] all = java.util.Arrays.copyOf(arguments, arguments.length + more.length);
+    System.arraycopy(more, 0, all, arguments.length, more.length);
+    return all;
+  }
+
+  @Test
+  void aDraftModelAnswersWithTheSameTokensAndAnotherVocabularyIsRefused() throws IOException {
+    String prompt = "one two three one two three";
+    CommandRun plain = generate("--prompt", prompt, "--json");
+    CommandRun fast =
+        generate("--prompt", prompt, "--json", "--method", "sps", "--draft", model.toString());
+    assertThat(fast.exitCode()).as(fast.err()).isZero();
+    assertThat(json(fast.out()).get("tokens")).isEqualTo(json(plain.out()).get("tokens"));
+    assertThat(json(fast.out()).get("steps").intValue()).isLessThan(24);
+    Path other = TinyModelDirectory.create(folder.resolve("other"), VOCABULARY);
+    Path tokenizer = other.resolve("tokenizer.json");
+    Files.writeString(tokenizer, Files.readString(tokenizer).replace("<|pad|>", "<|void|>"));
+    CommandRun refused =
+        generate("--prompt", prompt, "--method", "sps", "--draft", other.toString());
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("token 0 is '<|void|>' here and '<|pad|>' in the target");
+    assertThat(generate("--prompt", prompt, "--method", "sps").err())
+        .contains("sps needs a draft: --draft DIR");
+  }
+
+  @Test
+  void impossibleSamplingIsWrongUsage() {
+    String[][] wrong = {
+      {"--temperature", "-1"},
+      {"--temperature", "NaN"},
+      {"--top-p", "0"},
+      {"--top-p", "1.5"},
+      {"--top-k", "-2"},
+      {"--min-p", "2"},
+      {"--repetition-penalty", "0"},
+      {"--budget", "many"},
+      {"--method", "plld"},
+      {"--dtype", "fp4"},
+    };
+    for (String[] options : wrong) {
+      CommandRun run = generate(with(new String[] {"--prompt", "x"}, options));
+      assertThat(run.exitCode()).as(String.join(" ", options)).isEqualTo(2);
+      assertThat(run.err()).as(String.join(" ", options)).startsWith("trefoil: ");
+    }
+    assertThat(generate("--prompt", "x", "--logit-bias", "9999=1").err())
+        .contains("logit bias for token 9999; the model's ids are 0 to 8191");
+  }
+
+  @Test
+  void treesAreDrawnAndTheGainIsSaid() {
+    CommandRun run =
+        generate(
+            "--prompt",
+            "one two one two one two",
+            "--method",
+            "recycling",
+            "--trace-tree",
+            "--stats",
+            "--budget",
+            "8");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("step 1: ").contains("proposed").contains("plain decoding");
+  }
+
+  @Test
+  void logprobsComeWithEachToken() {
+    JsonNode answer = json(generate("--prompt", "x y", "--json", "--logprobs", "3").out());
+    assertThat(answer.get("logprobs").size()).isEqualTo(answer.get("tokens").size());
+    JsonNode first = answer.get("logprobs").get(0);
+    assertThat(first.get("token")).isEqualTo(answer.get("tokens").get(0));
+    assertThat(first.get("top").size()).isEqualTo(3);
+    assertThat(first.get("top").get(0).get("logprob")).as("greedy").isEqualTo(first.get("logprob"));
   }
 }

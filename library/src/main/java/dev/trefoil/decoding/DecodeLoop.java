@@ -62,7 +62,7 @@ public final class DecodeLoop {
   /// @throws IllegalArgumentException for an empty prompt, one that fills the context, or an id
   ///   that the model does not have
   public Sequence open(int[] prompt, SequenceOptions options) {
-    check(prompt);
+    check(prompt, options);
     int context = target.config().contextLength();
     long wanted = (long) prompt.length + options.limits().maxNewTokens();
     int capacity = (int) Math.min(context, wanted) + budget.rows();
@@ -88,9 +88,10 @@ public final class DecodeLoop {
     return open(prompt, SequenceOptions.greedy(limits));
   }
 
-  /// Refuses a prompt that [#open] would refuse.
-  public void check(int[] prompt) {
+  /// Refuses what [#open] would refuse.
+  public void check(int[] prompt, SequenceOptions options) {
     PromptCheck.check(prompt, target.config());
+    PromptCheck.check(options.sampling(), target.config());
   }
 
   /// One step for every sequence of the batch; none of them may have finished.

@@ -1,6 +1,7 @@
 package dev.trefoil.decoding;
 
 import dev.trefoil.checkpoint.ModelConfig;
+import dev.trefoil.decoding.sampling.SamplingOptions;
 
 /// Refuses prompts that no step could read.
 final class PromptCheck {
@@ -20,6 +21,17 @@ final class PromptCheck {
         throw new IllegalArgumentException(
             "token %d of the prompt is %d; the model's ids are 0 to %d: is this its tokenizer?"
                 .formatted(i, prompt[i], config.vocabularySize() - 1));
+      }
+    }
+  }
+
+  /// A bias on an id that the model does not have is a mistake, not a wish.
+  static void check(SamplingOptions sampling, ModelConfig config) {
+    for (int token : sampling.logitBias().keySet()) {
+      if (token < 0 || token >= config.vocabularySize()) {
+        throw new IllegalArgumentException(
+            "logit bias for token %d; the model's ids are 0 to %d"
+                .formatted(token, config.vocabularySize() - 1));
       }
     }
   }

@@ -8,61 +8,65 @@ import dev.trefoil.decoding.TokenTree;
 import java.util.List;
 
 /// Spends rows where they return more than they cost: for each tree the size with the most expected
-/// tokens per expected time, from the measured [StepCosts] and from what trees with the same
-/// evidence were worth lately in this sequence. Where no size beats plain decoding the tree is
-/// dropped, and after a pause that doubles a small one is tried again.
+/// tokens per expected time, from what steps cost here and from what trees with the same evidence
+/// were worth lately in this sequence. Where no size beats plain decoding the tree is dropped, and
+/// after a pause that doubles a small one is tried again. Where drafting as a whole costs more than
+/// it saves, it pauses too.
 ///
 /// A drafter that says nothing of its evidence is told the room before it proposes, so that it can
 /// make the best tree of that size, and does not draft what would be dropped.
 ///
-/// Sampled chains of a draft model are left alone: their length must not depend on the clock or on
-/// the neighbours, or the same seed could give another answer.
+/// Sampled requests of a drafter that proposes by chance are left alone: the shape of their trees
+/// must not depend on the clock or on the neighbours, or the same seed could give another answer.
 final class AdaptiveRows implements RowPolicy {
   private static final int EVIDENCE_CLASSES = 12;
-  private static final int TRIAL_SIZE = 4;
-  private static final double MARGIN = 1.03; // a size must promise this much more than plain
+  private static final double EXTRA_ROWS_SHARE = 1.5; // of a plain step, with them
 
-  private final StepCosts costs;
-  private final SpeculationRecord engineWide = new SpeculationRecord(EVIDENCE_CLASSES);
+  private final LearnedCosts costs;
   private final boolean chance;
+  private final SpeculationRecord engineWide = new SpeculationRecord(EVIDENCE_CLASSES);
   private boolean evidenceSeen;
   private double draftMillisPerNode;
 
   /// @param chance whether sampled requests get trees that were drawn
-  AdaptiveRows(StepCosts costs, boolean chance) {
-    this.costs = costs;
+  AdaptiveRows(StepCosts measured, boolean chance) {
+    this.costs = new LearnedCosts(measured);
     this.chance = chance;
+  }
+
+  private boolean leftAlone(Sequence sequence) {
+    return chance && !sequence.sampling().options().isGreedy();
   }
 
   @Override
   public void beforePropose(List<Sequence> batch) {
-    limitExtraRows(batch);
-    if (evidenceSeen) {
-      return;
-    }
-    Spending spending = new Spending(batch);
+    int affordable = affordableExtraRows() / batch.size();
+    Spending spending = new Spending(costs, batch);
     for (Sequence sequence : batch) {
-      if (!chance || sequence.sampling().options().isGreedy()) {
+      if (!leftAlone(sequence)) {
+        SpeculationRecord record = record(sequence);
         TokenTree tree = sequence.tree();
-        tree.limit(spending.best(record(sequence).of(0), tree.room(), draftMillisPerNode));
+        if (record.pause().pauses()) {
+          tree.limit(1);
+        } else if (!evidenceSeen) {
+          tree.limit(spending.best(record.of(0), tree.room(), draftMillisPerNode));
+        }
+        sequence.extraRows().limit(tree.room() == 1 ? 0 : affordable);
       }
     }
   }
 
-  /// Extra rows cost like any other; no more of them than half a plain step.
-  private void limitExtraRows(List<Sequence> batch) {
+  private int affordableExtraRows() {
     int affordable = 0;
-    while (affordable < 256 && costs.of(1 + affordable) <= 1.5 * costs.of(1)) {
+    while (affordable < 256 && costs.of(1 + affordable) <= EXTRA_ROWS_SHARE * costs.of(1)) {
       affordable++;
     }
-    for (Sequence sequence : batch) {
-      sequence.extraRows().limit(affordable / batch.size());
-    }
+    return affordable;
   }
 
   @Override
   public void afterPropose(List<Sequence> batch) {
-    Spending spending = new Spending(batch);
+    Spending spending = new Spending(costs, batch);
     for (Sequence sequence : batch) {
       TokenTree tree = sequence.tree();
       evidenceSeen |= tree.evidence() > 0;
@@ -75,19 +79,35 @@ final class AdaptiveRows implements RowPolicy {
   @Override
   public void afterStep(List<Sequence> batch, StepOutput output) {
     int drafted = 0;
+    int rows = 0;
+    int newTokens = 0;
     for (int s = 0; s < batch.size(); s++) {
       Sequence sequence = batch.get(s);
       TokenTree tree = sequence.tree();
+      Decision decision = output.decision(s);
       drafted += tree.size() - 1;
+      rows += tree.size() + sequence.extraRows().size();
+      newTokens += decision.count();
       if (tree.size() > 1) {
-        Decision decision = output.decision(s);
         record(sequence).of(tree.evidence()).learn(tree.size(), size -> within(decision, size));
         engineWide.of(tree.evidence()).learn(tree.size(), size -> within(decision, size));
       }
     }
+    costs.learn(rows, output.verifyNanos() * 1e-6);
     if (drafted > 0) {
       double news = output.draftNanos() * 1e-6 / drafted;
       draftMillisPerNode += 0.1 * (news - draftMillisPerNode);
+    }
+    learnWhatItSaved(batch, output, newTokens);
+  }
+
+  private void learnWhatItSaved(List<Sequence> batch, StepOutput output, int newTokens) {
+    double plainMillis = costs.of(batch.size());
+    double spent = (output.draftNanos() + output.verifyNanos()) * 1e-6 / plainMillis;
+    double plainSteps = newTokens / (double) batch.size();
+    engineWide.pause().learn(plainSteps, spent);
+    for (Sequence sequence : batch) {
+      record(sequence).pause().learn(plainSteps, spent);
     }
   }
 
@@ -108,42 +128,5 @@ final class AdaptiveRows implements RowPolicy {
     SpeculationRecord record = new SpeculationRecord(engineWide);
     sequence.policyState(record);
     return record;
-  }
-
-  /// Rows and tokens of a step as they are given out to one sequence after another.
-  private final class Spending {
-    private int rows;
-    private double tokens;
-
-    Spending(List<Sequence> batch) {
-      for (Sequence sequence : batch) {
-        rows += 1 + sequence.extraRows().size();
-        tokens += 1;
-      }
-    }
-
-    /// The size that promises most tokens per time, at most `most`; 1 for none.
-    int best(GainEstimate estimate, int most, double draftMillis) {
-      double plainRate = tokens / costs.of(rows);
-      double bestRate = plainRate * MARGIN;
-      int best = 1;
-      double bestGain = 0;
-      for (int i = 1; i < GainEstimate.SIZES.length && GainEstimate.SIZES[i - 1] < most; i++) {
-        int size = Math.min(GainEstimate.SIZES[i], most);
-        double time = costs.of(rows + size - 1) + draftMillis * (size - 1);
-        double rate = (tokens + estimate.gain(i)) / time;
-        if (rate > bestRate) {
-          bestRate = rate;
-          best = size;
-          bestGain = estimate.gain(i);
-        }
-      }
-      if (best == 1 && most > 1 && estimate.timeToLookAgain()) {
-        best = Math.min(TRIAL_SIZE, most);
-      }
-      rows += best - 1;
-      tokens += bestGain;
-      return best;
-    }
   }
 }

@@ -70,7 +70,8 @@ public final class Engine implements AutoCloseable {
   private static TreeBudget budget(Method method, RowBudget wanted) {
     TreeBudget full = method.budget();
     return wanted instanceof RowBudget.Fixed(int nodes)
-        ? new TreeBudget(Math.min(nodes, full.nodes()), full.depth(), full.extraRows())
+        ? new TreeBudget(
+            Math.min(nodes, full.nodes()), full.depth(), Math.min(nodes - 1, full.extraRows()))
         : full;
   }
 
@@ -143,7 +144,7 @@ public final class Engine implements AutoCloseable {
   private static void checkAll(DecodeLoop loop, List<Request> requests) {
     for (int i = 0; i < requests.size(); i++) {
       try {
-        loop.check(requests.get(i).prompt());
+        loop.check(requests.get(i).prompt(), requests.get(i).options());
       } catch (IllegalArgumentException refusal) {
         if (requests.size() == 1) {
           throw refusal;

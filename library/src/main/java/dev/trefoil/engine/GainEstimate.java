@@ -7,7 +7,6 @@ final class GainEstimate {
   static final int[] SIZES = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128};
 
   private static final double NEWS = 0.15;
-  private static final double FIRST_ACCEPTANCE = 0.6; // before anything is known
   private static final int SHORTEST_PAUSE = 4;
   private static final int LONGEST_PAUSE = 256;
 
@@ -15,10 +14,10 @@ final class GainEstimate {
   private int pause = SHORTEST_PAUSE;
   private int skipped;
 
-  GainEstimate() {
+  /// @param acceptance expected share of tokens that stand in a chain, each after the one before
+  GainEstimate(double acceptance) {
     for (int i = 1; i < SIZES.length; i++) {
-      double factor = 1 - Math.pow(FIRST_ACCEPTANCE, SIZES[i] - 1);
-      gain[i] = FIRST_ACCEPTANCE * factor / (1 - FIRST_ACCEPTANCE);
+      gain[i] = acceptance * (1 - Math.pow(acceptance, SIZES[i] - 1)) / (1 - acceptance);
     }
   }
 

@@ -8,7 +8,7 @@ public sealed interface RowBudget {
   /// The published sizes.
   record Paper() implements RowBudget {}
 
-  /// At most this many tree nodes per sequence, root included.
+  /// At most this many tree nodes per sequence, root included, and fewer rows beside the tree.
   record Fixed(int rows) implements RowBudget {
     public Fixed {
       if (rows < 1 || rows > 4096) {

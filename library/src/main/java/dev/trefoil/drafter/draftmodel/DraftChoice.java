@@ -23,11 +23,12 @@ final class DraftChoice {
     this.distribution = new TokenDistribution(targetVocabulary);
   }
 
-  /// The token after the last node of the chain, or -1 when the draft's logits are not numbers.
+  /// The token after the last node of the chain, or -1 when the draft has none that the target
+  /// knows.
   int choose(Sequence sequence, DraftModelState state, Matrix draftLogits, int index, int best) {
     SequenceSampling sampling = sequence.sampling();
     if (sampling.options().isGreedy() && !sampling.options().reweighs()) {
-      return best;
+      return best < logits.length ? best : -1;
     }
     readRow(draftLogits, index);
     TokenTree tree = sequence.tree();

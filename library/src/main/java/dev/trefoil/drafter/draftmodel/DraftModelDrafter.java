@@ -70,7 +70,7 @@ public final class DraftModelDrafter implements Drafter {
   }
 
   /// Reads what the sequence has gained, all but its last token; false when it has outgrown the
-  /// draft's context.
+  /// draft's context or has a token that the draft does not know.
   private boolean catchUp(Sequence sequence) {
     if (sequence.length() >= draft.config().contextLength()) {
       return false;
@@ -81,8 +81,22 @@ public final class DraftModelDrafter implements Drafter {
       sequence.draftState(state);
     }
     state.rollBack(sequence);
+    if (!knows(sequence, state.fedCount())) {
+      return false;
+    }
     prefill.read(state.cache(), sequence.tokens(), sequence.length() - 1);
     state.noteRead(sequence, sequence.length() - 1);
+    return true;
+  }
+
+  /// Whether the draft has a row for every token from `from` on; of ids that only pad the target's
+  /// table it has none.
+  private boolean knows(Sequence sequence, int from) {
+    for (int i = from; i < sequence.length(); i++) {
+      if (sequence.token(i) >= draft.config().vocabularySize()) {
+        return false;
+      }
+    }
     return true;
   }
 
