@@ -10,8 +10,13 @@ final class Home {
     return Path.of(System.getProperty("trefoil.home", "."));
   }
 
-  /// Where measurements are kept between runs: `XDG_CACHE_HOME`, else `.cache` at home.
+  /// Where measurements are kept between runs: the property `trefoil.cache`, else `XDG_CACHE_HOME`,
+  /// else `.cache` at home.
   static Path cache() {
+    String given = System.getProperty("trefoil.cache");
+    if (given != null) {
+      return Path.of(given);
+    }
     String base = System.getenv("XDG_CACHE_HOME");
     Path caches =
         base == null || base.isBlank()

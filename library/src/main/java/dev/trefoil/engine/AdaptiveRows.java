@@ -22,15 +22,15 @@ final class AdaptiveRows implements RowPolicy {
   private static final int EVIDENCE_CLASSES = 12;
   private static final double EXTRA_ROWS_SHARE = 1.5; // of a plain step, with them
 
-  private final LearnedCosts costs;
+  private final StepCosts costs;
   private final boolean chance;
   private final SpeculationRecord engineWide = new SpeculationRecord(EVIDENCE_CLASSES);
   private boolean evidenceSeen;
   private double draftMillisPerNode;
 
   /// @param chance whether sampled requests get trees that were drawn
-  AdaptiveRows(StepCosts measured, boolean chance) {
-    this.costs = new LearnedCosts(measured);
+  AdaptiveRows(StepCosts costs, boolean chance) {
+    this.costs = costs;
     this.chance = chance;
   }
 
@@ -93,17 +93,18 @@ final class AdaptiveRows implements RowPolicy {
         engineWide.of(tree.evidence()).learn(tree.size(), size -> within(decision, size));
       }
     }
-    costs.learn(rows, output.verifyNanos() * 1e-6);
     if (drafted > 0) {
       double news = output.draftNanos() * 1e-6 / drafted;
       draftMillisPerNode += 0.1 * (news - draftMillisPerNode);
     }
-    learnWhatItSaved(batch, output, newTokens);
+    learnWhatItSaved(batch, output, rows, newTokens);
   }
 
-  private void learnWhatItSaved(List<Sequence> batch, StepOutput output, int newTokens) {
-    double plainMillis = costs.of(batch.size());
-    double spent = (output.draftNanos() + output.verifyNanos()) * 1e-6 / plainMillis;
+  /// Measured costs say what the rows were worth in plain steps, whatever the machine does at the
+  /// moment; the drafter's share is its time beside the pass of this very step.
+  private void learnWhatItSaved(List<Sequence> batch, StepOutput output, int rows, int newTokens) {
+    double pass = costs.of(rows) / costs.of(batch.size());
+    double spent = pass * (1 + output.draftNanos() / (double) Math.max(1, output.verifyNanos()));
     double plainSteps = newTokens / (double) batch.size();
     engineWide.pause().learn(plainSteps, spent);
     for (Sequence sequence : batch) {

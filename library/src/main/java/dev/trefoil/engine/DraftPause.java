@@ -3,10 +3,10 @@ package dev.trefoil.engine;
 /// Stops drafting for a while where it has cost more time than it saved, all told: what the drafter
 /// itself took, and rows that returned less than expected. The pauses double while it stays so.
 final class DraftPause {
-  private static final double NEWS = 0.1;
-  private static final double PATIENCE = 0.03; // of a plain step, lost per step
+  private static final double NEWS = 0.02;
+  private static final double PATIENCE = 0.08; // of a plain step, lost per step
   private static final int SHORTEST = 16;
-  private static final int LONGEST = 1024;
+  private static final int LONGEST = 256;
 
   private double saved; // plain steps per step, moving average
   private int pause = SHORTEST;
@@ -40,7 +40,7 @@ final class DraftPause {
       remaining = pause;
       pause = Math.min(2 * pause, LONGEST);
       saved = 0;
-    } else if (saved > PATIENCE) {
+    } else if (saved > PATIENCE) { // it pays: the next bad time starts afresh
       pause = SHORTEST;
     }
   }

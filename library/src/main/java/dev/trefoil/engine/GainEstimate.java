@@ -4,7 +4,7 @@ package dev.trefoil.engine;
 /// many nodes were accepted, as a moving average.
 final class GainEstimate {
   /// Sizes that are told apart, root included.
-  static final int[] SIZES = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128};
+  static final int[] SIZES = {1, 2, 3, 4, 6, 8, 11, 16, 24, 32, 48, 64, 96, 128};
 
   private static final double NEWS = 0.15;
   private static final int SHORTEST_PAUSE = 4;
