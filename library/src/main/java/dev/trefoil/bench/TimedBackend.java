@@ -158,6 +158,11 @@ final class TimedBackend implements Backend {
   }
 
   @Override
+  public Matrix silu(Matrix x) {
+    return backend.silu(x);
+  }
+
+  @Override
   public Matrix softmax(Matrix x) {
     return backend.softmax(x);
   }

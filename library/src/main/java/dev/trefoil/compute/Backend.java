@@ -95,6 +95,9 @@ public interface Backend extends AutoCloseable {
   /// `silu(gate) * up` of rows `[gate, up]`: `[rows, 2 n]` to `[rows, n]`.
   Matrix swiglu(Matrix gateUp);
 
+  /// `x * sigmoid(x)` of each entry; consumes `x`.
+  Matrix silu(Matrix x);
+
   /// Softmax along each row.
   Matrix softmax(Matrix x);
 

@@ -270,7 +270,7 @@ public abstract class BackendContract {
   }
 
   @Test
-  void swigluAndSoftmaxWorkAlongEachRow() {
+  void unitsAndSoftmaxWorkAlongEachRow() {
     each(
         (backend, random) -> {
           int rows = 1 + random.nextInt(20);
@@ -281,15 +281,19 @@ public abstract class BackendContract {
           Matrix input = backend.upload(x, rows, 2 * n);
           Matrix softmax = backend.softmax(input);
           Matrix product = backend.swiglu(input);
+          Matrix unit = backend.silu(backend.upload(x, rows, 2 * n));
           for (int r = 0; r < rows; r++) {
             double[] line = new double[2 * n];
+            double[] silu = new double[2 * n];
             double[] expected = new double[n];
             for (int c = 0; c < 2 * n; c++) {
               line[c] = x[r * 2 * n + c];
+              silu[c] = line[c] / (1 + Math.exp(-line[c]));
             }
             for (int c = 0; c < n; c++) {
-              expected[c] = line[c] / (1 + Math.exp(-line[c])) * line[n + c];
+              expected[c] = silu[c] * line[n + c];
             }
+            assertRow(row(backend, unit, r), silu, 0, close());
             assertRow(row(backend, softmax, r), Reference.softmax(line), 0, close());
             assertRow(row(backend, product, r), expected, 0, within(100 * tolerance()));
           }

@@ -273,6 +273,11 @@ public final class TorchBackend implements Backend {
   }
 
   @Override
+  public Matrix silu(Matrix x) {
+    return memory.replace(TorchMatrix.of(x), () -> torch.silu(tensor(x)));
+  }
+
+  @Override
   public Matrix softmax(Matrix x) {
     return memory.make(() -> torch.softmax(tensor(x), 1));
   }

@@ -242,6 +242,12 @@ class GradientCheckTest {
   }
 
   @Test
+  void silu() {
+    Weight x = table("x", 3, 5);
+    check(b -> b.silu(rows(x)));
+  }
+
+  @Test
   void softmax() {
     Weight x = table("x", 3, 5);
     check(b -> b.softmax(rows(x)));

@@ -321,6 +321,11 @@ public final class CpuBackend implements Backend {
   }
 
   @Override
+  public Matrix silu(Matrix x) {
+    return rows.silu(matrix(x));
+  }
+
+  @Override
   public Matrix softmax(Matrix x) {
     return rows.softmax(matrix(x), step);
   }

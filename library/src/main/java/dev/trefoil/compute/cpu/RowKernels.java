@@ -12,6 +12,9 @@ interface RowKernels {
   /// `out = silu(gate) * up`.
   void swiglu(long gate, long up, long out, int n);
 
+  /// `x = silu(x)`.
+  void silu(long x, int n);
+
   /// `y = softmax(x)`; `y` may be `x`.
   void softmax(long x, long y, int n);
 

@@ -11,6 +11,7 @@ final class RowOperations {
   private final LinearOperation linear;
   private final Norm norm = new Norm();
   private final SwiGlu swiGlu = new SwiGlu();
+  private final Silu silu = new Silu();
   private final Add add = new Add();
   private final Rotate rotate = new Rotate();
   private final Softmax softmax = new Softmax();
@@ -51,6 +52,13 @@ final class RowOperations {
     pool.run(swiGlu, gateUp.rows(), 8L * gateUp.rows() * columns);
     swiGlu.y.narrowed = true;
     return swiGlu.y;
+  }
+
+  CpuMatrix silu(CpuMatrix x) {
+    silu.x = x;
+    pool.run(silu, x.rows(), 8L * x.rows() * x.columns());
+    x.narrowed = false;
+    return x;
   }
 
   CpuMatrix add(CpuMatrix x, CpuMatrix y) {
@@ -100,6 +108,15 @@ final class RowOperations {
       long gate = x.row(row);
       kernels.swiglu(gate, gate + 4L * y.columns(), y.row(row), y.columns());
       linear.narrowRow(y, row);
+    }
+  }
+
+  private final class Silu implements Task {
+    private CpuMatrix x = new CpuMatrix();
+
+    @Override
+    public void run(int row, int thread) {
+      kernels.silu(x.row(row), x.columns());
     }
   }
 

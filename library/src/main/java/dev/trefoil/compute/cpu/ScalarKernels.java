@@ -77,6 +77,18 @@ final class ScalarKernels implements RowKernels {
   }
 
   @Override
+  public void silu(long x, int n) {
+    for (int i = 0; i < n; i++) {
+      siluOne(x + 4L * i);
+    }
+  }
+
+  static void siluOne(long address) {
+    float value = getFloat(address);
+    setFloat(address, value / (Exponential.of(-value) + 1f));
+  }
+
+  @Override
   public void softmax(long x, long y, int n) {
     float max = maximum(x, n);
     for (int i = 0; i < n; i++) {

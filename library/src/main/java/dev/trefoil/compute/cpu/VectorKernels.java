@@ -131,6 +131,18 @@ final class VectorKernels implements RowKernels {
   }
 
   @Override
+  public void silu(long x, int n) {
+    int full = SPECIES.loopBound(n);
+    for (int i = 0; i < full; i += COUNT) {
+      FloatVector value = load(x + 4L * i);
+      store(value.div(Lanes.exponential(value.neg()).add(1f)), x + 4L * i);
+    }
+    for (int i = full; i < n; i++) {
+      ScalarKernels.siluOne(x + 4L * i);
+    }
+  }
+
+  @Override
   public void softmax(long x, long y, int n) {
     float max = maximum(x, n);
     int full = SPECIES.loopBound(n);

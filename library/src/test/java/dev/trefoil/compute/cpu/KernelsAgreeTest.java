@@ -61,6 +61,11 @@ final class KernelsAgreeTest {
   }
 
   @Test
+  void sigmoidUnits() {
+    assertAgree((kernels, x, n) -> kernels.silu(x, n));
+  }
+
+  @Test
   void softmaxes() {
     assertAgree((kernels, x, n) -> kernels.softmax(x, x, n));
   }
