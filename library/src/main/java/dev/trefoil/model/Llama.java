@@ -100,17 +100,41 @@ public final class Llama {
   /// @param ids one token per row of the layout
   public ForwardOutput forward(int[] ids, RowLayout layout, FeatureTaps taps) {
     List<Matrix> kept = new ArrayList<>(taps.layers().size());
-    Matrix x = backend.embed(embedding, ids, layout.rows()); // [rows, hidden]
-    for (int layer = 0; layer < layers.size(); layer++) {
-      if (taps.layers().contains(layer)) {
-        kept.add(backend.keep(x));
-      }
-      x = layers.get(layer).apply(x, layer, layout);
-    }
-    if (taps.layers().contains(layers.size())) {
+    Matrix x = embed(ids, layout.rows());
+    int done = 0;
+    for (int tap : taps.layers()) {
+      x = runLayers(x, done, tap, layout);
       kept.add(backend.keep(x));
+      done = tap;
     }
-    return new ForwardOutput(finalNorm.apply(x), kept);
+    x = runLayers(x, done, layers.size(), layout);
+    return new ForwardOutput(normalise(x), kept);
+  }
+
+  /// The residual stream before the first layer: `[rows, hidden]`.
+  public Matrix embed(int[] ids, int rows) {
+    return backend.embed(embedding, ids, rows);
+  }
+
+  /// The residual stream after `to` layers, given the one after `from` layers; consumes `x`. Keys
+  /// and values of these layers alone are written.
+  ///
+  /// @param x `[rows, hidden]`
+  public Matrix runLayers(Matrix x, int from, int to, RowLayout layout) {
+    if (from < 0 || to < from || to > layers.size()) {
+      throw new IllegalArgumentException(
+          "layers from %d to %d of a network of %d".formatted(from, to, layers.size()));
+    }
+    Matrix result = x;
+    for (int layer = from; layer < to; layer++) {
+      result = layers.get(layer).apply(result, layer, layout);
+    }
+    return result;
+  }
+
+  /// Rows of the residual stream as the head wants them; `x` stays.
+  public Matrix normalise(Matrix x) {
+    return finalNorm.apply(x);
   }
 
   /// Logits of normalised rows: `[rows, hidden]` to `[rows, vocabulary]`.

@@ -511,6 +511,36 @@ public abstract class BackendContract {
   }
 
   @Test
+  void aTreeGrownLevelByLevelSeesItsAncestorsInEarlierPasses() {
+    each(
+        (backend, random) -> {
+          AttentionShape shape = shape(random);
+          int columns = shape.fusedColumns();
+          try (KvStore store = backend.kvStore(1, shape, 64)) {
+            Slots[] slots = {new Slots(shape, 64)};
+            RowLayout layout = new RowLayout();
+            layout.beginSegment(store, 0);
+            for (int i = 0; i < 20; i++) {
+              layout.addCausalRow(i);
+            }
+            assertAttention(
+                backend, shape, 0, layout, Reference.random(random, 20 * columns), slots);
+            int[][] ancestors = {{}, {}, {20}, {21}, {20}, {20, 22}, {21, 23}};
+            for (int first = 20, level = 2; first < 27; first += level, level++) {
+              layout.clear();
+              layout.beginSegment(store, first);
+              for (int slot = first; slot < Math.min(27, first + level); slot++) {
+                int[] seen = ancestors[slot - 20];
+                layout.addRowSeeingSlots(20 + seen.length, 20, seen, 0, seen.length);
+              }
+              float[] x = Reference.random(random, layout.rows() * columns);
+              assertAttention(backend, shape, 0, layout, x, slots);
+            }
+          }
+        });
+  }
+
+  @Test
   void attentionWithoutAStoreIsSelfContained() {
     each(
         (backend, random) -> {
