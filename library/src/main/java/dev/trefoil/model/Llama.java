@@ -26,6 +26,7 @@ public final class Llama {
   private final ModelConfig config;
   private final Backend backend;
   private final AttentionShape attentionShape;
+  private final Rotary rotary;
   private final Weight embedding;
   private final List<DecoderLayer> layers;
   private final RmsNorm finalNorm;
@@ -40,17 +41,17 @@ public final class Llama {
     this.backend = backend;
     this.attentionShape = new AttentionShape(config.heads(), config.kvHeads(), config.headDim());
     WeightLoader loader = new WeightLoader(backend, source);
-    Rotary rotary = new Rotary(RopeFrequencies.of(config), positions);
+    this.rotary = new Rotary(RopeFrequencies.of(config), positions);
     this.embedding = loader.table(LlamaTensors.EMBEDDING);
     this.layers = new ArrayList<>();
     for (int layer = 0; layer < config.layers(); layer++) {
-      layers.add(layer(loader, LlamaTensors.layer(layer), rotary));
+      layers.add(layer(loader, LlamaTensors.layer(layer)));
     }
     this.finalNorm = loader.norm(LlamaTensors.FINAL_NORM, config.normEpsilon());
     this.head = head(loader);
   }
 
-  private DecoderLayer layer(WeightLoader loader, String prefix, Rotary rotary) {
+  private DecoderLayer layer(WeightLoader loader, String prefix) {
     String attention = prefix + ".self_attn";
     List<String> projections =
         config.fusedQueryKeyValue()
@@ -92,6 +93,11 @@ public final class Llama {
 
   public AttentionShape attentionShape() {
     return attentionShape;
+  }
+
+  /// The rotation of all layers, for drafts that turn their heads alike.
+  public Rotary rotary() {
+    return rotary;
   }
 
   /// Hidden states of the rows of a layout; the keys and values of the rows are written to their
