@@ -56,7 +56,7 @@ public record JsonFile(String where, JsonNode object) {
     return object.hasNonNull(key);
   }
 
-  JsonNode get(String key) {
+  public JsonNode get(String key) {
     JsonNode value = object.get(key);
     if (value == null || value.isNull()) {
       throw new CheckpointException(

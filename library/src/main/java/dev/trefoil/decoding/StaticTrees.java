@@ -1,5 +1,7 @@
 package dev.trefoil.decoding;
 
+import java.util.Map;
+
 /// The static trees that were published with their methods (Medusa: Cai et al. 2024; Hydra: Ankner
 /// et al. 2024; EAGLE: Li et al. 2024; token recycling: Luo et al. 2024; SAM-Decoding: Hu et al.
 /// 2024).
@@ -76,6 +78,19 @@ public final class StaticTrees {
           "root:7 0:6 1:5 2:3 3:2 4:2 5:1 6:1 0.0:3 0.1:2 0.2:2 0.3:1 0.4:1 1.0:3 1.1:2 1.2:1 "
               + "1.3:1 2.0:1 2.1:1 3.0:1 4.0:1 5.0:1 0.0.0:2 0.0.1:1 0.1.0:1 1.0.0:2 1.1.0:1 2.0.0:1 "
               + "0.0.0.0:2 0.0.1.0:1 1.0.0.0:1");
+
+  /// Medusa's trees by their published names; Hydra uses `mc_sim_7b_63`.
+  public static final Map<String, StaticTree> MEDUSA =
+      Map.of(
+          "mc_sim_7b_63", MEDUSA_MC_SIM_7B_63,
+          "vicuna_7b_stage2", MEDUSA_VICUNA_7B_STAGE2,
+          "vicuna_7b_stage1_ablation", MEDUSA_VICUNA_7B_STAGE1_ABLATION,
+          "vicuna_7b_stage1", MEDUSA_VICUNA_7B_STAGE1,
+          "vicuna_13b_stage2", MEDUSA_VICUNA_13B_STAGE2,
+          "vicuna_13b_stage1", MEDUSA_VICUNA_13B_STAGE1,
+          "vicuna_33b_stage2", MEDUSA_VICUNA_33B_STAGE2,
+          "vicuna_33b_stage1", MEDUSA_VICUNA_33B_STAGE1,
+          "zephyr_stage2", MEDUSA_ZEPHYR_STAGE2);
 
   private StaticTrees() {}
 }

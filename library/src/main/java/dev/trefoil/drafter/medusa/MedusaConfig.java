@@ -1,0 +1,54 @@
+package dev.trefoil.drafter.medusa;
+
+import dev.trefoil.decoding.StaticTree;
+import dev.trefoil.decoding.StaticTrees;
+import dev.trefoil.decoding.TreeBudget;
+import java.util.Locale;
+
+/// What of Medusa's heads is proposed.
+///
+/// @param tree a node at depth `d` takes its token from head `d`; the part of it that the heads
+///   reach is used
+/// @param maxHeads heads of the checkpoint that are loaded, from the first on
+public record MedusaConfig(StaticTree tree, int maxHeads) {
+  /// All heads of published checkpoints are no more than this.
+  private static final int ALL = 64;
+
+  /// The tree that fits any model, and all heads.
+  public static final MedusaConfig DEFAULT = of(StaticTrees.MEDUSA_MC_SIM_7B_63);
+
+  public MedusaConfig {
+    if (tree.size() < 2) {
+      throw new IllegalArgumentException(
+          "the static tree has no node but its root; give it at least one, as in 'root:1'");
+    }
+    if (maxHeads < 1) {
+      throw new IllegalArgumentException(
+          "%d heads are to be loaded; at least 1 is needed".formatted(maxHeads));
+    }
+  }
+
+  /// A tree over all heads.
+  public static MedusaConfig of(StaticTree tree) {
+    return new MedusaConfig(tree, ALL);
+  }
+
+  /// The tree that was published for a model, found by the model's name as upstream does:
+  /// `lmsys/vicuna-13b-v1.5` has its own; unknown names get that of [#DEFAULT].
+  public static MedusaConfig forModel(String modelName) {
+    String name = modelName.toLowerCase(Locale.ROOT);
+    if (name.contains("vicuna")) {
+      for (String size : new String[] {"7b", "13b", "33b"}) {
+        if (name.contains(size)) {
+          return of(StaticTrees.MEDUSA.get("vicuna_" + size + "_stage2"));
+        }
+      }
+    }
+    return name.contains("zephyr") ? of(StaticTrees.MEDUSA_ZEPHYR_STAGE2) : DEFAULT;
+  }
+
+  /// The largest tree of a step.
+  public TreeBudget budget() {
+    return new TreeBudget(tree.size(), tree.maxDepth());
+  }
+}
