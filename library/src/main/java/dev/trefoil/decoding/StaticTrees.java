@@ -1,6 +1,7 @@
 package dev.trefoil.decoding;
 
 import java.util.Map;
+import java.util.TreeSet;
 
 /// The static trees that were published with their methods (Medusa: Cai et al. 2024; Hydra: Ankner
 /// et al. 2024; EAGLE: Li et al. 2024; token recycling: Luo et al. 2024; SAM-Decoding: Hu et al.
@@ -79,8 +80,7 @@ public final class StaticTrees {
               + "1.3:1 2.0:1 2.1:1 3.0:1 4.0:1 5.0:1 0.0.0:2 0.0.1:1 0.1.0:1 1.0.0:2 1.1.0:1 2.0.0:1 "
               + "0.0.0.0:2 0.0.1.0:1 1.0.0.0:1");
 
-  /// Medusa's trees by their published names; Hydra uses `mc_sim_7b_63`.
-  public static final Map<String, StaticTree> MEDUSA =
+  private static final Map<String, StaticTree> MEDUSA =
       Map.of(
           "mc_sim_7b_63", MEDUSA_MC_SIM_7B_63,
           "vicuna_7b_stage2", MEDUSA_VICUNA_7B_STAGE2,
@@ -93,4 +93,18 @@ public final class StaticTrees {
           "zephyr_stage2", MEDUSA_ZEPHYR_STAGE2);
 
   private StaticTrees() {}
+
+  /// A tree that was published with Medusa, by its name there, such as `vicuna_7b_stage2`; Hydra
+  /// uses `mc_sim_7b_63`.
+  ///
+  /// @throws IllegalArgumentException for another name
+  public static StaticTree medusa(String name) {
+    StaticTree tree = MEDUSA.get(name);
+    if (tree == null) {
+      throw new IllegalArgumentException(
+          "no tree of Medusa is called '%s'; there are %s"
+              .formatted(name, String.join(", ", new TreeSet<>(MEDUSA.keySet()))));
+    }
+    return tree;
+  }
 }

@@ -40,7 +40,7 @@ public record MedusaConfig(StaticTree tree, int maxHeads) {
     if (name.contains("vicuna")) {
       for (String size : new String[] {"7b", "13b", "33b"}) {
         if (name.contains(size)) {
-          return of(StaticTrees.MEDUSA.get("vicuna_" + size + "_stage2"));
+          return of(StaticTrees.medusa("vicuna_" + size + "_stage2"));
         }
       }
     }
