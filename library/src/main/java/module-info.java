@@ -28,6 +28,7 @@ module dev.trefoil {
   exports dev.trefoil.drafter.promptlookup;
   exports dev.trefoil.drafter.recycling;
   exports dev.trefoil.drafter.rest;
+  exports dev.trefoil.drafter.sorted;
   exports dev.trefoil.drafter.suffixautomaton;
   exports dev.trefoil.engine;
   exports dev.trefoil.model;
