@@ -7,6 +7,6 @@ import dev.trefoil.compute.cpu.CpuBackend;
 class CpuHydraGoldenTest extends HydraGoldenContract {
   @Override
   protected Backend open() {
-    return CpuBackend.open(Precision.F32, 2);
+    return CpuBackend.open(Precision.F32, 1);
   }
 }
