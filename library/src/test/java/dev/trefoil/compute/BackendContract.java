@@ -301,6 +301,43 @@ public abstract class BackendContract {
   }
 
   @Test
+  void headGateScalesEachValueByTheLikenessOfQueryAndKey() {
+    for (HeadGate.Similarity similarity : HeadGate.Similarity.values()) {
+      each(
+          (backend, random) -> {
+            int rows = 1 + random.nextInt(9);
+            int heads = 1 + random.nextInt(5);
+            int headDim = 1 + random.nextInt(140);
+            int n = heads * headDim;
+            float[] query = Reference.random(random, rows * n);
+            float[] keyValue = Reference.random(random, rows * 2 * n);
+            Arrays.fill(query, 0, headDim, 1e-7f); // shorter than epsilon
+            Arrays.fill(keyValue, (rows - 1) * 2 * n, (rows - 1) * 2 * n + headDim, 0);
+            HeadGate gate = new HeadGate(heads, similarity, EPSILON);
+            Matrix y =
+                backend.headGate(
+                    backend.upload(query, rows, n), backend.upload(keyValue, rows, 2 * n), gate);
+            for (int r = 0; r < rows; r++) {
+              double[] expected = Reference.headGate(query, keyValue, r, n, gate);
+              assertRow(row(backend, y, r), expected, 0, within(30 * tolerance()));
+            }
+          });
+    }
+  }
+
+  @Test
+  void aGateOfRowsThatDoNotFitIsRefused() {
+    each(
+        (backend, random) -> {
+          HeadGate gate = new HeadGate(2, HeadGate.Similarity.COSINE, EPSILON);
+          Matrix query = backend.upload(new float[12], 2, 6);
+          Matrix narrow = backend.upload(new float[12], 2, 6);
+          assertThatThrownBy(() -> backend.headGate(query, narrow, gate))
+              .isInstanceOf(RuntimeException.class);
+        });
+  }
+
+  @Test
   void argmaxTakesTheLowestColumnOfATieAndRefusesNaN() {
     each(
         (backend, random) -> {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.trefoil.compute.AttentionShape;
 import dev.trefoil.compute.DataType;
+import dev.trefoil.compute.HeadGate;
 import dev.trefoil.compute.HostTensor;
 import dev.trefoil.compute.KvStore;
 import dev.trefoil.compute.Matrix;
@@ -245,6 +246,16 @@ class GradientCheckTest {
   void silu() {
     Weight x = table("x", 3, 5);
     check(b -> b.silu(rows(x)));
+  }
+
+  @Test
+  void headGates() {
+    Weight query = table("query", 3, 12);
+    Weight keyValue = table("key and value", 3, 24);
+    for (HeadGate.Similarity similarity : HeadGate.Similarity.values()) {
+      HeadGate gate = new HeadGate(2, similarity, 1e-5f);
+      check(b -> b.headGate(rows(query), rows(keyValue), gate));
+    }
   }
 
   @Test
