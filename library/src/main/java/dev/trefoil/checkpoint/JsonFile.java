@@ -128,7 +128,8 @@ public record JsonFile(String where, JsonNode object) {
     return value;
   }
 
-  Optional<JsonFile> nested(String key) {
+  /// An object inside this one, or none if it is absent.
+  public Optional<JsonFile> nested(String key) {
     if (!has(key)) {
       return Optional.empty();
     }

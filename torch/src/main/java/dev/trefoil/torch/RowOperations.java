@@ -62,7 +62,7 @@ final class RowOperations implements AutoCloseable {
 
   static Tensor headGate(Tensor query, Tensor keyValue, HeadGate gate) {
     long rows = query.size(0);
-    long headDim = query.size(1) / gate.heads();
+    int headDim = Math.toIntExact(query.size(1) / gate.heads());
     TensorVector parts = keyValue.split(query.size(1), 1);
     Tensor q = query.reshape(rows, gate.heads(), headDim);
     Tensor k = parts.get(0).reshape(rows, gate.heads(), headDim);
