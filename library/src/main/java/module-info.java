@@ -21,6 +21,7 @@ module dev.trefoil {
   exports dev.trefoil.decoding;
   exports dev.trefoil.decoding.acceptance;
   exports dev.trefoil.decoding.sampling;
+  exports dev.trefoil.drafter.clover;
   exports dev.trefoil.drafter.clover2;
   exports dev.trefoil.drafter.draftmodel;
   exports dev.trefoil.drafter.hydra;

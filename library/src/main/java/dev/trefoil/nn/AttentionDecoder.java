@@ -20,8 +20,7 @@ public record AttentionDecoder(
     Backend backend = query.backend();
     long mark = backend.mark();
     Matrix gated =
-        backend.headGate(
-            query.apply(inputNorm.apply(states)), keyValue.apply(embeddings), gate);
+        backend.headGate(query.apply(inputNorm.apply(states)), keyValue.apply(embeddings), gate);
     Matrix result = backend.add(states, activated ? backend.silu(gated) : gated);
     backend.release(mark);
     return result;

@@ -2,6 +2,7 @@ package dev.trefoil.drafter.clover2;
 
 import dev.trefoil.decoding.TreeBudget;
 import dev.trefoil.drafter.recurrent.DraftTree;
+import dev.trefoil.drafter.recurrent.DraftTrees;
 
 /// How Clover-2 drafts.
 ///
@@ -9,7 +10,7 @@ import dev.trefoil.drafter.recurrent.DraftTree;
 ///   number runs with any checkpoint; those that were trained are best
 public record Clover2Config(DraftTree tree, int heads) {
   /// As published: five heads, the static tree of 25.
-  public static final Clover2Config DEFAULT = new Clover2Config(DraftTree.STATIC, 5);
+  public static final Clover2Config DEFAULT = new Clover2Config(DraftTrees.STATIC, 5);
 
   public Clover2Config {
     if (heads < 1) {

@@ -41,8 +41,7 @@ public final class Clover2Tensors implements TensorSource {
     AttentionShape shape = shape(config);
     decoder(manifest, "clover_head_mlp_rnn", hidden);
     for (int layer = 0; layer < layers; layer++) {
-      DecoderLayer.require(
-          manifest, "layers." + layer, shape, hidden, config.feedForwardSize());
+      DecoderLayer.require(manifest, "layers." + layer, shape, hidden, config.feedForwardSize());
     }
     manifest.require("clover_norm.weight", hidden);
     linear(manifest, "clover_head_mlp", hidden, hidden);

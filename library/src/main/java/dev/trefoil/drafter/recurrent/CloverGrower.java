@@ -69,8 +69,7 @@ final class CloverGrower implements TreeGrower {
         return;
       }
       cumulative += p;
-      int candidate =
-          level.add(CandidateTree.ROOT, token, frontier.score(from) + Math.log(p));
+      int candidate = level.add(CandidateTree.ROOT, token, frontier.score(from) + Math.log(p));
       if (candidate >= row.length) {
         row = Arrays.copyOf(row, 2 * row.length);
       }

@@ -1,32 +1,10 @@
 package dev.trefoil.drafter.recurrent;
 
 import dev.trefoil.decoding.StaticTree;
-import dev.trefoil.decoding.StaticTrees;
 import dev.trefoil.decoding.TreeBudget;
 
 /// Which tokens a drafter with recurrent heads proposes. Any tree goes with any network.
 public sealed interface DraftTree {
-  /// The 25 nodes that Clover-2 was published with, which are EAGLE-1's.
-  DraftTree STATIC = new Static(StaticTrees.EAGLE_MC_SIM_7B_63);
-
-  /// Clover's tree for large batches, with its published numbers.
-  DraftTree CLOVER = new Clover(4, 0.8, 0.25);
-
-  /// EAGLE-2's published numbers for chat models of 7B.
-  DraftTree EAGLE2 = new Eagle2(59, 5, 10);
-
-  /// Reads `static`, `clover` or `eagle2`, each with its published numbers.
-  static DraftTree parse(String name) {
-    return switch (name) {
-      case "static" -> STATIC;
-      case "clover" -> CLOVER;
-      case "eagle2" -> EAGLE2;
-      default ->
-          throw new IllegalArgumentException(
-              "unknown tree '%s'; allowed are static, clover and eagle2".formatted(name));
-    };
-  }
-
   /// The same shape in every step.
   record Static(StaticTree shape) implements DraftTree {
     public Static {
@@ -74,7 +52,8 @@ public sealed interface DraftTree {
   /// What a step of this tree takes with that many heads.
   default TreeBudget budget(int heads) {
     return switch (this) {
-      case Static tree -> new TreeBudget(tree.shape().size(), Math.min(heads, tree.shape().maxDepth()));
+      case Static tree ->
+          new TreeBudget(tree.shape().size(), Math.min(heads, tree.shape().maxDepth()));
       case Clover tree -> new TreeBudget(tree.nodes() + 1, Math.min(heads, tree.nodes()));
       case Eagle2 tree -> new TreeBudget(tree.nodes() + 1, Math.min(heads, tree.depth() + 1));
     };

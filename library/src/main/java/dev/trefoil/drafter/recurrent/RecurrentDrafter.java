@@ -61,8 +61,7 @@ public final class RecurrentDrafter implements Drafter {
 
   /// Reads all but the last row, which waits for the next chunk or the first proposal.
   @Override
-  public void observePrompt(
-      Sequence sequence, int firstPosition, int rows, ForwardOutput output) {
+  public void observePrompt(Sequence sequence, int firstPosition, int rows, ForwardOutput output) {
     Matrix last = output.taps().getFirst(); // [rows, hidden]
     RecurrentState state = state(sequence);
     for (int row = 0; row < rows - 1; row++) {

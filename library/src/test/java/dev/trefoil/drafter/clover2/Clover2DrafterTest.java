@@ -1,6 +1,5 @@
 package dev.trefoil.drafter.clover2;
 
-
 import dev.trefoil.compute.HostTensor;
 import dev.trefoil.compute.NamedTensor;
 import dev.trefoil.decoding.Drafter;
@@ -8,6 +7,7 @@ import dev.trefoil.decoding.DrafterContract;
 import dev.trefoil.decoding.TinyModels;
 import dev.trefoil.decoding.TreeBudget;
 import dev.trefoil.drafter.recurrent.DraftTree;
+import dev.trefoil.drafter.recurrent.DraftTrees;
 import dev.trefoil.drafter.recurrent.RecurrentDrafter;
 import dev.trefoil.model.Target;
 import java.util.LinkedHashMap;
@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
 class Clover2DrafterTest extends DrafterContract {
   @Override
   protected Drafter newDrafter(Target target) {
-    return drafter(target, DraftTree.STATIC);
+    return drafter(target, DraftTrees.STATIC);
   }
 
   static Drafter drafter(Target target, DraftTree tree) {

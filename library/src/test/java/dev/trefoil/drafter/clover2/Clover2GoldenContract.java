@@ -22,9 +22,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -95,7 +95,8 @@ public abstract class Clover2GoldenContract {
     return Objects.requireNonNull(file.find(name), name);
   }
 
-  private static Matrix upload(Backend backend, HostTensor source, int from, int rows, int columns) {
+  private static Matrix upload(
+      Backend backend, HostTensor source, int from, int rows, int columns) {
     float[] values = new float[rows * columns];
     source.copyRow((long) from * columns, values.length, values, 0);
     return backend.upload(values, rows, columns);
@@ -137,9 +138,10 @@ public abstract class Clover2GoldenContract {
       hidden = config.hiddenSize();
       NamedTensor table = new NamedTensor("table", tensor("clover_embed_tokens.weight"));
       network =
-          new Clover2Network(
-              config, 2, HEADS, backend, new Clover2Tensors(weights), table, 128);
-      head = backend.linearWeight(List.of(new NamedTensor("head", tensor("lm_head.weight"))), List.of());
+          new Clover2Network(config, 2, HEADS, backend, new Clover2Tensors(weights), table, 128);
+      head =
+          backend.linearWeight(
+              List.of(new NamedTensor("head", tensor("lm_head.weight"))), List.of());
     }
 
     private HostTensor tensor(String name) {
@@ -160,7 +162,8 @@ public abstract class Clover2GoldenContract {
       for (int i = 0; i < rows; i++) {
         layout.addCausalRow(cache.length() + i);
       }
-      Matrix states = network.augment(upload(backend, tensor(x), from, rows, hidden), following, layout);
+      Matrix states =
+          network.augment(upload(backend, tensor(x), from, rows, hidden), following, layout);
       cache.commitChain(rows);
       return states;
     }
@@ -182,7 +185,8 @@ public abstract class Clover2GoldenContract {
           Arrays.setAll(all, row -> row);
           HeadOutput output = network.apply(i, backend.gather(states, all, rows), shown);
           HostTensor wanted = tensor("full.out"); // [heads, 2, length, hidden]
-          assertClose("head", backend, output.features(), 0, rows, wanted, (2 * i + batch) * length);
+          assertClose(
+              "head", backend, output.features(), 0, rows, wanted, (2 * i + batch) * length);
           states = output.states();
         }
       }

@@ -16,7 +16,7 @@ import dev.trefoil.decoding.Sequence;
 import dev.trefoil.decoding.StepListener;
 import dev.trefoil.decoding.TreeBudget;
 import dev.trefoil.decoding.acceptance.GreedyAcceptance;
-import dev.trefoil.drafter.recurrent.DraftTree;
+import dev.trefoil.drafter.recurrent.DraftTrees;
 import dev.trefoil.model.Llama;
 import dev.trefoil.model.Target;
 import dev.trefoil.testing.Golden;
@@ -91,7 +91,7 @@ class Clover2RunsTest {
   void everyTreeInABatchGivesTheSameTextInFewerSteps(String tree) {
     withTarget(
         (target, weights) -> {
-          Clover2Config config = new Clover2Config(DraftTree.parse(tree), 5);
+          Clover2Config config = new Clover2Config(DraftTrees.parse(tree), 5);
           try (Drafter drafter = open(target, weights, config)) {
             DecodeLoop loop = loop(target, drafter, config.budget(), RowPolicy.FULL);
             List<Sequence> batch = new ArrayList<>();
@@ -136,7 +136,8 @@ class Clover2RunsTest {
     return Clover2Drafter.open(Golden.root("e2e").resolve("clover2"), target, weights, config);
   }
 
-  private static DecodeLoop loop(Target target, Drafter drafter, TreeBudget budget, RowPolicy rows) {
+  private static DecodeLoop loop(
+      Target target, Drafter drafter, TreeBudget budget, RowPolicy rows) {
     return new DecodeLoop(
         target,
         drafter,

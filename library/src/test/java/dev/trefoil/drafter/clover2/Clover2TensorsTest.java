@@ -36,8 +36,7 @@ class Clover2TensorsTest {
     weights.forEach(
         (name, tensor) ->
             old.put(
-                "module."
-                    + name.replace("layers.0.", "layer.").replace("layers.1.", "layer2."),
+                "module." + name.replace("layers.0.", "layer.").replace("layers.1.", "layer2."),
                 tensor));
     weights.clear();
     weights.putAll(old);
