@@ -53,7 +53,7 @@ public final class CloverNetwork implements RecurrentNetwork {
           "%d heads are asked for; %s has %d"
               .formatted(usedHeads, source.description(), shape.heads()));
     }
-    CloverTensors.manifest(shape).checkExactly(source);
+    CloverTensors.check(shape, source);
     this.backend = backend;
     ModelConfig config = shape.block();
     this.attention = CloverTensors.attention(config);

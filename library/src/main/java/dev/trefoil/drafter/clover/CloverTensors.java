@@ -2,8 +2,10 @@ package dev.trefoil.drafter.clover;
 
 import dev.trefoil.checkpoint.ModelConfig;
 import dev.trefoil.compute.AttentionShape;
+import dev.trefoil.compute.TensorSource;
 import dev.trefoil.nn.DecoderLayer;
 import dev.trefoil.nn.TensorManifest;
+import java.util.Set;
 
 /// Names and shapes of the tensors of a Clover checkpoint. Nothing was published, so they are
 /// Clover-2's where the parts are the same.
@@ -12,6 +14,8 @@ public final class CloverTensors {
   static final String NORM = "clover_norm";
   static final String CELL = "clover_head_mlp_rnn";
 
+  private static final Set<String> FROZEN = Set.of("lm_head.weight", "clover_embed_tokens.weight");
+
   private CloverTensors() {}
 
   /// The residual block of a head.
@@ -19,7 +23,12 @@ public final class CloverTensors {
     return "clover_head_mlp." + head;
   }
 
-  /// What a checkpoint must hold. The output head and its copy may be there.
+  /// Refuses weights that are not exactly those of a draft, apart from the frozen copies.
+  static void check(CloverShape shape, TensorSource source) {
+    manifest(shape).check(source, name -> !FROZEN.contains(name));
+  }
+
+  /// What a checkpoint must hold.
   public static TensorManifest manifest(CloverShape shape) {
     TensorManifest manifest = new TensorManifest();
     ModelConfig config = shape.block();
@@ -34,7 +43,7 @@ public final class CloverTensors {
       manifest.require(head(head) + ".weight", hidden, hidden);
       manifest.require(head(head) + ".bias", hidden);
     }
-    return manifest.allow("lm_head.weight").allow("clover_embed_tokens.weight");
+    return manifest;
   }
 
   static AttentionShape attention(ModelConfig config) {

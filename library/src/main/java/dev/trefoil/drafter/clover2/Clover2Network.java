@@ -57,7 +57,7 @@ public final class Clover2Network implements RecurrentNetwork {
       TensorSource source,
       NamedTensor table,
       int positions) {
-    Clover2Tensors.manifest(config, layerCount).checkExactly(source);
+    Clover2Tensors.check(config, layerCount, source);
     this.backend = backend;
     this.heads = heads;
     this.shape = Clover2Tensors.shape(config);

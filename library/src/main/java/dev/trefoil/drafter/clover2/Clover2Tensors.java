@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// A leading `module.` goes; `layer.` and `layer2.` of early checkpoints are `layers.0.` and
 /// `layers.1.`.
 public final class Clover2Tensors implements TensorSource {
+  private static final Set<String> FROZEN =
+      Set.of("lm_head.weight", "clover_embed_tokens.weight", "embed_tokens.weight");
+
   private final TensorSource source;
   private final Map<String, String> stored = new LinkedHashMap<>(); // by present name
 
@@ -34,7 +37,12 @@ public final class Clover2Tensors implements TensorSource {
     }
   }
 
-  /// What a checkpoint must hold. The output head and its copy may be there.
+  /// Refuses weights that are not exactly those of a draft, apart from the frozen copies.
+  static void check(ModelConfig config, int layers, TensorSource source) {
+    manifest(config, layers).check(source, name -> !FROZEN.contains(name));
+  }
+
+  /// What a checkpoint must hold.
   public static TensorManifest manifest(ModelConfig config, int layers) {
     TensorManifest manifest = new TensorManifest();
     int hidden = config.hiddenSize();
@@ -48,10 +56,7 @@ public final class Clover2Tensors implements TensorSource {
     decoder(manifest, "clover_head_mlp_rnn2", hidden);
     linear(manifest, "clover_head_mlp2", hidden, 2 * hidden);
     manifest.require("clover_head_norm.weight", hidden);
-    return manifest
-        .allow("lm_head.weight")
-        .allow("clover_embed_tokens.weight")
-        .allow("embed_tokens.weight");
+    return manifest;
   }
 
   static AttentionShape shape(ModelConfig config) {

@@ -12,6 +12,7 @@ import dev.trefoil.model.FeatureTaps;
 import dev.trefoil.model.ForwardOutput;
 import dev.trefoil.model.Target;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -25,7 +26,7 @@ public final class RecurrentDrafter implements Drafter {
   private final Target target;
   private final Backend backend;
   private final RecurrentNetwork network;
-  private final DraftTree tree;
+  private final Growers growers;
   private final Candidates candidates;
   private final RowLayout layout = new RowLayout();
   private final List<Sequence> drafting = new ArrayList<>();
@@ -44,8 +45,8 @@ public final class RecurrentDrafter implements Drafter {
     this.target = target;
     this.backend = target.backend();
     this.network = network;
-    this.tree = tree;
-    this.candidates = Growers.candidates(tree, target.config().vocabularySize());
+    this.growers = Growers.of(tree);
+    this.candidates = growers.candidates(target.config().vocabularySize());
   }
 
   @Override
@@ -69,7 +70,7 @@ public final class RecurrentDrafter implements Drafter {
     }
     if (state.unread().count() > 0) {
       long mark = backend.mark();
-      startReading();
+      layout.clear();
       addUnread(sequence, state);
       readAll();
       backend.release(mark);
@@ -99,7 +100,7 @@ public final class RecurrentDrafter implements Drafter {
 
   /// Lets the layers read what is new; the state after the last row of each sequence.
   private Matrix readNew() {
-    startReading();
+    layout.clear();
     for (Sequence sequence : drafting) {
       addUnread(sequence, state(sequence));
     }
@@ -108,10 +109,6 @@ public final class RecurrentDrafter implements Drafter {
       parents[s] = layout.segmentStart(s + 1) - 1;
     }
     return backend.gather(read, parents, drafting.size()); // [drafting, hidden]
-  }
-
-  private void startReading() {
-    layout.clear();
   }
 
   private void addUnread(Sequence sequence, RecurrentState state) {
@@ -126,7 +123,7 @@ public final class RecurrentDrafter implements Drafter {
     }
     int width = target.config().hiddenSize();
     if (hidden.length < (before + count) * width) {
-      hidden = java.util.Arrays.copyOf(hidden, 2 * (before + count) * width);
+      hidden = Arrays.copyOf(hidden, 2 * (before + count) * width);
     }
     state.unread().copyTo(hidden, before);
     state.unread().clear();
@@ -201,15 +198,15 @@ public final class RecurrentDrafter implements Drafter {
           new RecurrentState(
               network.newCache(longest),
               new HiddenRows(target.config().hiddenSize()),
-              Growers.of(tree)));
+              growers.newGrower().get()));
     }
     return (RecurrentState) Objects.requireNonNull(sequence.draftState());
   }
 
   private void reserveRows(int rows) {
     if (tokens.length < rows) {
-      tokens = java.util.Arrays.copyOf(tokens, 2 * rows);
-      parents = java.util.Arrays.copyOf(parents, 2 * rows);
+      tokens = Arrays.copyOf(tokens, 2 * rows);
+      parents = Arrays.copyOf(parents, 2 * rows);
     }
   }
 

@@ -11,9 +11,14 @@ import dev.trefoil.compute.HostTensor;
 import dev.trefoil.compute.Matrix;
 import dev.trefoil.compute.NamedTensor;
 import dev.trefoil.compute.RowLayout;
+import dev.trefoil.compute.TensorSource;
 import dev.trefoil.compute.Weight;
+import dev.trefoil.decoding.Drafter;
+import dev.trefoil.decoding.GoldenRuns;
+import dev.trefoil.decoding.TinyModels;
 import dev.trefoil.drafter.recurrent.RecurrentNetwork.HeadOutput;
 import dev.trefoil.model.KvCache;
+import dev.trefoil.model.Target;
 import dev.trefoil.nn.AttentionDecoder;
 import dev.trefoil.nn.PrefixedTensors;
 import dev.trefoil.nn.WeightLoader;
@@ -21,6 +26,7 @@ import dev.trefoil.testing.Golden;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +93,19 @@ public abstract class Clover2GoldenContract {
         Matrix y = upload(backend, tensor(file, "y"), 0, 24, 24);
         String wanted = biased ? "out" : "out_with_zero_biases";
         assertClose(wanted, backend, cell.apply(x, y), 0, 24, tensor(file, wanted), 0);
+      }
+    }
+  }
+
+  @Test
+  void recordedRunsHaveTheSameTokensAndAcceptedLengths() {
+    Path draft = Golden.root("e2e").resolve("clover2");
+    try (Backend backend = open()) {
+      Target target = GoldenRuns.target(backend);
+      Clover2Config config = Clover2Config.DEFAULT;
+      TensorSource nothing = TinyModels.of(Map.of());
+      try (Drafter drafter = Clover2Drafter.open(draft, target, nothing, config)) {
+        GoldenRuns.replay(draft.resolve("generation.json"), target, drafter, config.budget());
       }
     }
   }

@@ -22,69 +22,20 @@ import dev.trefoil.model.Target;
 import dev.trefoil.testing.Golden;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Whole greedy runs with a briefly trained draft.
+/// A briefly trained draft under every tree.
 class Clover2RunsTest {
-  private static final int MOST_NEW_TOKENS = 120;
-
   private final JsonNode runs =
       JsonMapper.builder()
           .build()
           .readTree(Golden.root("e2e").resolve("clover2/generation.json").toFile())
           .get("runs");
-
-  @Test
-  void recordedRunsHaveTheSameTokensAndAcceptedLengths() {
-    withTarget(
-        (target, weights) -> {
-          for (JsonNode run : runs) {
-            replay(target, weights, run);
-          }
-        });
-  }
-
-  /// The original reads the whole prompt first, so its first tree stands on the first new token.
-  private static final class PlainFirstStep implements RowPolicy {
-    @Override
-    public void beforePropose(List<Sequence> batch) {
-      for (Sequence sequence : batch) {
-        if (sequence.length() == sequence.promptLength()) {
-          sequence.tree().limit(1);
-        }
-      }
-    }
-  }
-
-  private static void replay(Target target, Checkpoint weights, JsonNode run) {
-    Clover2Config config = Clover2Config.DEFAULT;
-    int[] wanted = ints(run.get("accept_lengths"));
-    int[] output = ints(run.get("output"));
-    try (Drafter drafter = open(target, weights, config)) {
-      DecodeLoop loop = loop(target, drafter, config.budget(), new PlainFirstStep());
-      Limits limits = new Limits(MOST_NEW_TOKENS, Set.of());
-      try (Sequence sequence = loop.open(ints(run.get("prompt")), limits)) {
-        loop.step(List.of(sequence));
-        int[] accepted = new int[wanted.length];
-        for (int step = 0; step < wanted.length; step++) {
-          int before = sequence.length();
-          loop.step(List.of(sequence));
-          assertThat(sequence.tree().size()).isEqualTo(26);
-          accepted[step] = sequence.length() - before - 1;
-        }
-        assertThat(accepted).isEqualTo(wanted);
-        assertThat(Arrays.copyOf(sequence.generated(), output.length)).isEqualTo(output);
-        assertThat(sequence.counters().faults()).isZero();
-      }
-    }
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"static", "clover", "eagle2"})
