@@ -35,7 +35,9 @@ public record SortedSettings(
       }
     }
     check(profile, exits.size());
-    profiles.values().forEach(each -> check(each, exits().size()));
+    for (ExitProfile each : profiles.values()) {
+      check(each, exits.size());
+    }
   }
 
   private static void check(ExitProfile profile, int exits) {
@@ -70,10 +72,7 @@ public record SortedSettings(
     }
     JsonFile file = JsonFile.read(path);
     try {
-      List<Integer> exits =
-          file.has("exits")
-              ? numbers(file, "exits").stream().map(Double::intValue).toList()
-              : plain.exits();
+      List<Integer> exits = file.has("exits") ? exits(file) : plain.exits();
       ExitProfile profile = profile(file, ExitProfile.DEFAULT);
       return new SortedSettings(exits, profile, profiles(file, profile));
     } catch (IllegalArgumentException e) {
@@ -95,6 +94,17 @@ public record SortedSettings(
     return new ExitProfile(
         file.has("thresholds") ? numbers(file, "thresholds") : fallback.thresholds(),
         file.has("temperatures") ? numbers(file, "temperatures") : fallback.temperatures());
+  }
+
+  private static List<Integer> exits(JsonFile file) {
+    List<Integer> exits = new ArrayList<>();
+    for (double number : numbers(file, "exits")) {
+      if (number != Math.rint(number)) {
+        throw file.refused("exits", file.object().get("exits"), "whole numbers are expected");
+      }
+      exits.add((int) number);
+    }
+    return exits;
   }
 
   private static List<Double> numbers(JsonFile file, String key) {

@@ -130,13 +130,7 @@ class LazyKvTest {
   }
 
   private SortedState state() {
-    return new SortedState(
-        new LazyKv(
-            backend.kvStore(config.layers(), draft.network().attentionShape(), SLOTS),
-            draft.exits(),
-            config.hiddenSize()),
-        SLOTS,
-        0);
+    return SortedDrafts.state(draft, SLOTS);
   }
 
   private List<ExitPass> passes() {

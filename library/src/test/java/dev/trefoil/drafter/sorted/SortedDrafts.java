@@ -43,4 +43,19 @@ final class SortedDrafts {
         TinyModels.random(config, seed),
         new SortedSettings(exits, ExitProfile.DEFAULT, Map.of()));
   }
+
+  /// The state of a sequence with that many slots.
+  static SortedState state(SortedDraft draft, int slots) {
+    ModelConfig config = draft.network().config();
+    return new SortedState(
+        new LazyKv(
+            draft
+                .network()
+                .backend()
+                .kvStore(config.layers(), draft.network().attentionShape(), slots),
+            draft.exits(),
+            config.hiddenSize()),
+        slots,
+        0);
+  }
 }

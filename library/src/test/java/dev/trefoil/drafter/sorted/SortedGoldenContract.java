@@ -176,14 +176,7 @@ public abstract class SortedGoldenContract {
             draft,
             new ExitPolicy(gate, draft, "target", config),
             new SortedCounters(LAYERS.size()));
-    SortedState state =
-        new SortedState(
-            new LazyKv(
-                backend.kvStore(config.layers(), draft.network().attentionShape(), ids.length),
-                LAYERS.size(),
-                config.hiddenSize()),
-            config.contextLength(),
-            0);
+    SortedState state = SortedDrafts.state(draft, ids.length);
     for (int i = 0; i <= position; i++) {
       state.kv().appendToChain(ids[i]);
     }
