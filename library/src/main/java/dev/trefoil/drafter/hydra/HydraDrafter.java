@@ -87,12 +87,17 @@ public final class HydraDrafter implements Drafter {
 
   @Override
   public void propose(List<Sequence> batch) {
-    begin(batch);
-    if (drafting.isEmpty()) {
-      return;
-    }
     long mark = backend.mark();
-    Matrix inputs = prefix.last(drafting); // [drafting, hidden]
+    begin(batch);
+    if (!drafting.isEmpty()) {
+      grow(prefix.last(drafting));
+    }
+    backend.release(mark);
+  }
+
+  /// @param states from which the heads start, `[drafting, hidden]`
+  private void grow(Matrix states) {
+    Matrix inputs = states;
     for (int depth = 0; depth < parts.whole().maxDepth(); depth++) {
       int rows = collectRows(depth);
       if (rows == 0) {
@@ -108,7 +113,6 @@ public final class HydraDrafter implements Drafter {
         growth.addLevel(ranked, ranks);
       }
     }
-    backend.release(mark);
   }
 
   /// Collects the sequences that have room and whose last hidden state is known.

@@ -7,6 +7,7 @@ import dev.trefoil.decoding.Sequence;
 import dev.trefoil.model.KvCache;
 import dev.trefoil.model.Target;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the states from which the heads start: the prefix layer's answer to the last hidden state,
@@ -57,7 +58,7 @@ final class HydraPrefix {
     for (Sequence sequence : sequences) {
       rows += state(sequence).pending().count();
     }
-    reserve(Math.max(rows, sequences.size()));
+    reserve(rows);
     layout.clear();
     int row = 0;
     for (int s = 0; s < sequences.size(); s++) {
@@ -96,6 +97,6 @@ final class HydraPrefix {
 
   private static HydraState state(Sequence sequence) {
     return (HydraState)
-        java.util.Objects.requireNonNull(sequence.draftState(), "opened when it was observed");
+        Objects.requireNonNull(sequence.draftState(), "opened when it was observed");
   }
 }

@@ -1,8 +1,11 @@
 package dev.trefoil.drafter.medusa;
 
+import dev.trefoil.checkpoint.JsonFile;
 import dev.trefoil.decoding.StaticTree;
 import dev.trefoil.decoding.StaticTrees;
 import dev.trefoil.decoding.TreeBudget;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /// What of Medusa's heads is proposed.
@@ -11,6 +14,8 @@ import java.util.Locale;
 ///   reach is used
 /// @param maxHeads heads of the checkpoint that are loaded, from the first on
 public record MedusaConfig(StaticTree tree, int maxHeads) {
+  private static final String MODEL = "base_model_name_or_path";
+
   /// All heads of published checkpoints are no more than this.
   private static final int ALL = 64;
 
@@ -45,6 +50,18 @@ public record MedusaConfig(StaticTree tree, int maxHeads) {
       }
     }
     return name.contains("zephyr") ? of(StaticTrees.MEDUSA_ZEPHYR_STAGE2) : DEFAULT;
+  }
+
+  /// The same for published heads, which name their model in `config.json`; without it [#DEFAULT].
+  ///
+  /// @throws dev.trefoil.checkpoint.CheckpointException when that file cannot be read
+  public static MedusaConfig forHeads(Path directory) {
+    Path file = directory.resolve("config.json");
+    if (!Files.isRegularFile(file)) {
+      return DEFAULT;
+    }
+    JsonFile settings = JsonFile.read(file);
+    return settings.has(MODEL) ? forModel(settings.text(MODEL)) : DEFAULT;
   }
 
   /// The largest tree of a step.
