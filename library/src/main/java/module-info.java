@@ -24,6 +24,7 @@ module dev.trefoil {
   exports dev.trefoil.drafter.clover;
   exports dev.trefoil.drafter.clover2;
   exports dev.trefoil.drafter.draftmodel;
+  exports dev.trefoil.drafter.eagle;
   exports dev.trefoil.drafter.hydra;
   exports dev.trefoil.drafter.lookahead;
   exports dev.trefoil.drafter.medusa;

@@ -178,7 +178,8 @@ public final class CandidateTree {
     heap[place] = candidate;
   }
 
-  private boolean precedes(int a, int b) {
+  /// Whether candidate `a` is before `b` in the order.
+  public boolean precedes(int a, int b) {
     if (rank[a] != rank[b]) {
       return rank[a] > rank[b];
     }
