@@ -9,7 +9,7 @@ import java.util.List;
 /// its own.
 ///
 /// @param thresholds one per exit; the last exit's may be left out, as it always accepts. Empty for
-///   those that follow from the targets's cost
+///   those that follow from the target's cost
 /// @param temperatures one per exit, by which its logits are divided before anything is read from
 ///   them (calibration; never the request's sampling temperature). Empty for 1 everywhere
 public record ExitProfile(List<Double> thresholds, List<Double> temperatures) {

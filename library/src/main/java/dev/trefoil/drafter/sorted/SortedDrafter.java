@@ -17,10 +17,11 @@ import java.util.List;
 /// Deviations from the released code: caches are exact ([LazyKv]); several sequences at once; ties
 /// of candidates keep ancestors; the gate is [ExitRule#REACH] by default.
 public final class SortedDrafter implements Drafter {
-  /// New tokens that are run through all layers at once, ahead of the gate.
+  /// Rows of one pass through all layers.
   private static final int CHUNK_ROWS = 256;
 
-  /// More new tokens than a proposal yields: a prompt, or text that others decoded.
+  /// More new tokens than this are read through all layers ahead of the gate: a prompt, or text
+  /// that was decoded without this drafter. Fewer go through the gate with the last of them.
   private static final int LONG_TEXT = 64;
 
   /// Skipped slots of a layer group that are caught up on ahead of the gate, so that the rows that

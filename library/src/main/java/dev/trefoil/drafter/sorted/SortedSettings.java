@@ -82,7 +82,17 @@ public record SortedSettings(
 
   private static Map<String, ExitProfile> profiles(JsonFile file, ExitProfile common) {
     Map<String, ExitProfile> profiles = new LinkedHashMap<>();
-    JsonNode targets = file.object().path("targets");
+    if (!file.has("targets")) {
+      return profiles;
+    }
+    JsonNode targets = file.object().get("targets");
+    boolean fits = targets.isObject();
+    for (JsonNode entry : targets) {
+      fits &= entry.isObject();
+    }
+    if (!fits) {
+      throw file.refused("targets", targets, "an object of objects is expected");
+    }
     for (String target : targets.propertyNames()) {
       JsonFile entry = new JsonFile(file.where() + ": targets: " + target, targets.get(target));
       profiles.put(target, profile(entry, common));

@@ -50,6 +50,12 @@ class SortedSettingsTest {
     refused("{\"exits\": [1, 3], \"targets\": {\"a\": {\"thresholds\": true}}}", "list of numbers");
   }
 
+  @Test
+  void targetsAreAnObjectOfObjects() {
+    refused("{\"targets\": [1]}", "object of objects");
+    refused("{\"targets\": {\"a\": 1}}", "object of objects");
+  }
+
   private void refused(String json, String reason) {
     write(json);
     assertThatThrownBy(() -> SortedSettings.read(directory, 5))
