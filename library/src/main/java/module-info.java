@@ -21,11 +21,18 @@ module dev.trefoil {
   exports dev.trefoil.decoding;
   exports dev.trefoil.decoding.acceptance;
   exports dev.trefoil.decoding.sampling;
+  exports dev.trefoil.drafter.clover;
+  exports dev.trefoil.drafter.clover2;
   exports dev.trefoil.drafter.draftmodel;
+  exports dev.trefoil.drafter.eagle;
+  exports dev.trefoil.drafter.hydra;
   exports dev.trefoil.drafter.lookahead;
+  exports dev.trefoil.drafter.medusa;
   exports dev.trefoil.drafter.promptlookup;
+  exports dev.trefoil.drafter.recurrent;
   exports dev.trefoil.drafter.recycling;
   exports dev.trefoil.drafter.rest;
+  exports dev.trefoil.drafter.sorted;
   exports dev.trefoil.drafter.suffixautomaton;
   exports dev.trefoil.engine;
   exports dev.trefoil.model;

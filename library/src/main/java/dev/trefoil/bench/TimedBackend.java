@@ -2,6 +2,7 @@ package dev.trefoil.bench;
 
 import dev.trefoil.compute.AttentionShape;
 import dev.trefoil.compute.Backend;
+import dev.trefoil.compute.HeadGate;
 import dev.trefoil.compute.KvStore;
 import dev.trefoil.compute.Matrix;
 import dev.trefoil.compute.NamedTensor;
@@ -155,6 +156,16 @@ final class TimedBackend implements Backend {
   @Override
   public Matrix swiglu(Matrix gateUp) {
     return backend.swiglu(gateUp);
+  }
+
+  @Override
+  public Matrix silu(Matrix x) {
+    return backend.silu(x);
+  }
+
+  @Override
+  public Matrix headGate(Matrix query, Matrix keyValue, HeadGate gate) {
+    return backend.headGate(query, keyValue, gate);
   }
 
   @Override

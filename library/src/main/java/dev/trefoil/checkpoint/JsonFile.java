@@ -13,11 +13,12 @@ import tools.jackson.databind.json.JsonMapper;
 /// A JSON object of a file with typed access; each refusal names file, key, value and remedy.
 ///
 /// @param where the file, and the key of the object inside it when it is a nested one
-record JsonFile(String where, JsonNode object) {
+public record JsonFile(String where, JsonNode object) {
   private static final long LONGEST = 16_000_000;
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-  static JsonFile read(Path file) {
+  /// Reads a file that must hold one object.
+  public static JsonFile read(Path file) {
     try {
       long size = Files.size(file);
       if (size > LONGEST) {
@@ -51,11 +52,11 @@ record JsonFile(String where, JsonNode object) {
   }
 
   /// Present and not null.
-  boolean has(String key) {
+  public boolean has(String key) {
     return object.hasNonNull(key);
   }
 
-  JsonNode get(String key) {
+  public JsonNode get(String key) {
     JsonNode value = object.get(key);
     if (value == null || value.isNull()) {
       throw new CheckpointException(
@@ -65,7 +66,8 @@ record JsonFile(String where, JsonNode object) {
     return value;
   }
 
-  int integer(String key, int least, int most) {
+  /// A number from `least` to `most` that must be there.
+  public int integer(String key, int least, int most) {
     JsonNode value = get(key);
     if (!value.isIntegralNumber() || !value.canConvertToInt()) {
       throw refused(key, value, "allowed are whole numbers from %d to %d".formatted(least, most));
@@ -77,11 +79,12 @@ record JsonFile(String where, JsonNode object) {
     return number;
   }
 
-  int integer(String key, int fallback, int least, int most) {
+  /// The same with a value for an absent key.
+  public int integer(String key, int fallback, int least, int most) {
     return has(key) ? integer(key, least, most) : fallback;
   }
 
-  float positive(String key) {
+  public float positive(String key) {
     JsonNode value = get(key);
     float number = value.isNumber() ? (float) value.doubleValue() : Float.NaN;
     if (!(number > 0) || Float.isInfinite(number)) {
@@ -90,11 +93,11 @@ record JsonFile(String where, JsonNode object) {
     return number;
   }
 
-  float positive(String key, float fallback) {
+  public float positive(String key, float fallback) {
     return has(key) ? positive(key) : fallback;
   }
 
-  boolean flag(String key, boolean fallback) {
+  public boolean flag(String key, boolean fallback) {
     if (!has(key)) {
       return fallback;
     }
@@ -105,7 +108,7 @@ record JsonFile(String where, JsonNode object) {
     return value.booleanValue();
   }
 
-  String text(String key) {
+  public String text(String key) {
     JsonNode value = get(key);
     if (!value.isString()) {
       throw refused(key, value, "a string is expected");
@@ -113,7 +116,8 @@ record JsonFile(String where, JsonNode object) {
     return value.stringValue();
   }
 
-  String choice(String key, Collection<String> allowed) {
+  /// One of the allowed strings; it must be there.
+  public String choice(String key, Collection<String> allowed) {
     String value = text(key);
     if (!allowed.contains(value)) {
       throw refused(
@@ -124,7 +128,8 @@ record JsonFile(String where, JsonNode object) {
     return value;
   }
 
-  Optional<JsonFile> nested(String key) {
+  /// An object inside this one, or none if it is absent.
+  public Optional<JsonFile> nested(String key) {
     if (!has(key)) {
       return Optional.empty();
     }
@@ -135,7 +140,8 @@ record JsonFile(String where, JsonNode object) {
     return Optional.of(new JsonFile(where + ": " + key, value));
   }
 
-  CheckpointException refused(String key, JsonNode value, String allowed) {
+  /// What to throw for a value that is not allowed.
+  public CheckpointException refused(String key, JsonNode value, String allowed) {
     return new CheckpointException(
         "%s: \"%s\" is %s; %s".formatted(where, key, shortened(value), allowed));
   }

@@ -39,4 +39,29 @@ public record ModelConfig(
   public ModelConfig {
     endTokens = List.copyOf(endTokens);
   }
+
+  /// The same with another base of the rotary frequencies: some drafts do not follow their config.
+  public ModelConfig withRopeTheta(float theta) {
+    return new ModelConfig(
+        modelType,
+        hiddenSize,
+        layers,
+        heads,
+        kvHeads,
+        headDim,
+        feedForwardSize,
+        vocabularySize,
+        contextLength,
+        normEpsilon,
+        theta,
+        ropeScaling,
+        tiedEmbeddings,
+        queryKeyValueBias,
+        outputBias,
+        feedForwardBias,
+        fusedQueryKeyValue,
+        headNorm,
+        normalisedHead,
+        endTokens);
+  }
 }

@@ -95,6 +95,13 @@ public interface Backend extends AutoCloseable {
   /// `silu(gate) * up` of rows `[gate, up]`: `[rows, 2 n]` to `[rows, n]`.
   Matrix swiglu(Matrix gateUp);
 
+  /// `x * sigmoid(x)` of each entry; consumes `x`.
+  Matrix silu(Matrix x);
+
+  /// Each head's value scaled by the likeness of its query and key: `query [rows, n]` and `keyValue
+  /// [rows, 2 n]`, keys first, to `[rows, n]`.
+  Matrix headGate(Matrix query, Matrix keyValue, HeadGate gate);
+
   /// Softmax along each row.
   Matrix softmax(Matrix x);
 

@@ -102,6 +102,34 @@ public final class RowLayout {
     extraStart[rows] = extras;
   }
 
+  /// Adds a row of a tree whose earlier rows were written by earlier passes: it sees the first
+  /// `visible` slots, the given slots, and itself. The segment begins at the first slot that this
+  /// pass writes.
+  ///
+  /// @param seen slots, ascending, none below `visible` and all before the row's own; `count` of
+  ///   them from `from` on
+  public void addRowSeeingSlots(int rowPosition, int visible, int[] seen, int from, int count) {
+    int own = startRow(rowPosition) + segmentPrefix[segments - 1];
+    if (visible < 0 || visible > own) {
+      throw new IllegalArgumentException(
+          "the row of slot %d cannot see the first %d slots".formatted(own, visible));
+    }
+    visiblePrefix[rows - 1] = visible;
+    reserveExtras(count + 1);
+    int before = visible - 1;
+    for (int i = from; i < from + count; i++) {
+      if (seen[i] <= before || seen[i] >= own) {
+        throw new IllegalArgumentException(
+            "the row of slot %d sees slot %d after slot %d; ascending earlier slots are needed"
+                .formatted(own, seen[i], before));
+      }
+      before = seen[i];
+      extraSlot[extras++] = seen[i];
+    }
+    extraSlot[extras++] = own;
+    extraStart[rows] = extras;
+  }
+
   private int startRow(int rowPosition) {
     if (segments == 0) {
       throw new IllegalStateException("no segment has begun; call beginSegment first");

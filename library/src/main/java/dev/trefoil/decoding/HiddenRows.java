@@ -38,6 +38,11 @@ public final class HiddenRows {
     count = 0;
   }
 
+  /// Forgets the last rows so that at most `rows` remain.
+  public void truncate(int rows) {
+    count = Math.min(count, rows);
+  }
+
   /// Copies the rows to `target` from row `firstRow` on, `[rows, width]`.
   public void copyTo(float[] target, int firstRow) {
     System.arraycopy(values, 0, target, firstRow * width, count * width);

@@ -13,13 +13,16 @@ public final class StaticTree {
   private final int[] parent; // [node], -1 for the root
   private final int[] rank; // [node], -1 for the root
   private final int[] depth; // [node]
+  private final int[] children; // [node], how many
 
   private StaticTree(int[] parent, int[] rank) {
     this.parent = parent;
     this.rank = rank;
     this.depth = new int[parent.length];
+    this.children = new int[parent.length];
     for (int node = 1; node < parent.length; node++) {
       depth[node] = depth[parent[node]] + 1;
+      children[parent[node]]++;
     }
   }
 
@@ -51,6 +54,11 @@ public final class StaticTree {
     return rank[node];
   }
 
+  /// How many children a node has.
+  public int children(int node) {
+    return children[node];
+  }
+
   /// Edges from the root.
   public int depth(int node) {
     return depth[node];
@@ -64,6 +72,15 @@ public final class StaticTree {
   /// One more than the largest rank: how many candidates a drafter needs at most.
   public int maxChildren() {
     return 1 + Arrays.stream(rank).max().orElse(-1);
+  }
+
+  /// The most children that a node at a depth has: how many candidates a drafter needs there.
+  public int maxChildrenAt(int wanted) {
+    int most = 0;
+    for (int node = 0; node < children.length; node++) {
+      most = depth[node] == wanted ? Math.max(most, children[node]) : most;
+    }
+    return most;
   }
 
   /// Number of nodes at a depth.
@@ -104,6 +121,14 @@ public final class StaticTree {
             .sorted()
             .toArray();
     return selection(kept);
+  }
+
+  /// The nodes down to a depth, at least 0.
+  public StaticTree downTo(int deepest) {
+    if (deepest >= maxDepth()) {
+      return this;
+    }
+    return selection(IntStream.range(0, size()).filter(node -> depth[node] <= deepest).toArray());
   }
 
   private StaticTree selection(int[] kept) {

@@ -1,5 +1,8 @@
 package dev.trefoil.decoding;
 
+import java.util.Map;
+import java.util.TreeSet;
+
 /// The static trees that were published with their methods (Medusa: Cai et al. 2024; Hydra: Ankner
 /// et al. 2024; EAGLE: Li et al. 2024; token recycling: Luo et al. 2024; SAM-Decoding: Hu et al.
 /// 2024).
@@ -77,5 +80,31 @@ public final class StaticTrees {
               + "1.3:1 2.0:1 2.1:1 3.0:1 4.0:1 5.0:1 0.0.0:2 0.0.1:1 0.1.0:1 1.0.0:2 1.1.0:1 2.0.0:1 "
               + "0.0.0.0:2 0.0.1.0:1 1.0.0.0:1");
 
+  private static final Map<String, StaticTree> MEDUSA =
+      Map.of(
+          "mc_sim_7b_63", MEDUSA_MC_SIM_7B_63,
+          "vicuna_7b_stage2", MEDUSA_VICUNA_7B_STAGE2,
+          "vicuna_7b_stage1_ablation", MEDUSA_VICUNA_7B_STAGE1_ABLATION,
+          "vicuna_7b_stage1", MEDUSA_VICUNA_7B_STAGE1,
+          "vicuna_13b_stage2", MEDUSA_VICUNA_13B_STAGE2,
+          "vicuna_13b_stage1", MEDUSA_VICUNA_13B_STAGE1,
+          "vicuna_33b_stage2", MEDUSA_VICUNA_33B_STAGE2,
+          "vicuna_33b_stage1", MEDUSA_VICUNA_33B_STAGE1,
+          "zephyr_stage2", MEDUSA_ZEPHYR_STAGE2);
+
   private StaticTrees() {}
+
+  /// A tree that was published with Medusa, by its name there, such as `vicuna_7b_stage2`; Hydra
+  /// uses `mc_sim_7b_63`.
+  ///
+  /// @throws IllegalArgumentException for another name
+  public static StaticTree medusa(String name) {
+    StaticTree tree = MEDUSA.get(name);
+    if (tree == null) {
+      throw new IllegalArgumentException(
+          "no tree of Medusa is called '%s'; there are %s"
+              .formatted(name, String.join(", ", new TreeSet<>(MEDUSA.keySet()))));
+    }
+    return tree;
+  }
 }

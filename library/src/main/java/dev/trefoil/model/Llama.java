@@ -26,6 +26,7 @@ public final class Llama {
   private final ModelConfig config;
   private final Backend backend;
   private final AttentionShape attentionShape;
+  private final Rotary rotary;
   private final Weight embedding;
   private final List<DecoderLayer> layers;
   private final RmsNorm finalNorm;
@@ -40,17 +41,17 @@ public final class Llama {
     this.backend = backend;
     this.attentionShape = new AttentionShape(config.heads(), config.kvHeads(), config.headDim());
     WeightLoader loader = new WeightLoader(backend, source);
-    Rotary rotary = new Rotary(RopeFrequencies.of(config), positions);
+    this.rotary = new Rotary(RopeFrequencies.of(config), positions);
     this.embedding = loader.table(LlamaTensors.EMBEDDING);
     this.layers = new ArrayList<>();
     for (int layer = 0; layer < config.layers(); layer++) {
-      layers.add(layer(loader, LlamaTensors.layer(layer), rotary));
+      layers.add(layer(loader, LlamaTensors.layer(layer)));
     }
     this.finalNorm = loader.norm(LlamaTensors.FINAL_NORM, config.normEpsilon());
     this.head = head(loader);
   }
 
-  private DecoderLayer layer(WeightLoader loader, String prefix, Rotary rotary) {
+  private DecoderLayer layer(WeightLoader loader, String prefix) {
     String attention = prefix + ".self_attn";
     List<String> projections =
         config.fusedQueryKeyValue()
@@ -94,23 +95,52 @@ public final class Llama {
     return attentionShape;
   }
 
+  /// The rotation of all layers, for drafts that turn their heads alike.
+  public Rotary rotary() {
+    return rotary;
+  }
+
   /// Hidden states of the rows of a layout; the keys and values of the rows are written to their
   /// slots. Call [Backend#beginStep] before.
   ///
   /// @param ids one token per row of the layout
   public ForwardOutput forward(int[] ids, RowLayout layout, FeatureTaps taps) {
     List<Matrix> kept = new ArrayList<>(taps.layers().size());
-    Matrix x = backend.embed(embedding, ids, layout.rows()); // [rows, hidden]
-    for (int layer = 0; layer < layers.size(); layer++) {
-      if (taps.layers().contains(layer)) {
-        kept.add(backend.keep(x));
-      }
-      x = layers.get(layer).apply(x, layer, layout);
-    }
-    if (taps.layers().contains(layers.size())) {
+    Matrix x = embed(ids, layout.rows());
+    int done = 0;
+    for (int tap : taps.layers()) {
+      x = runLayers(x, done, tap, layout);
       kept.add(backend.keep(x));
+      done = tap;
     }
-    return new ForwardOutput(finalNorm.apply(x), kept);
+    x = runLayers(x, done, layers.size(), layout);
+    return new ForwardOutput(normalise(x), kept);
+  }
+
+  /// The residual stream before the first layer: `[rows, hidden]`.
+  public Matrix embed(int[] ids, int rows) {
+    return backend.embed(embedding, ids, rows);
+  }
+
+  /// The residual stream after `to` layers, given the one after `from` layers; consumes `x`. Keys
+  /// and values of these layers alone are written.
+  ///
+  /// @param x `[rows, hidden]`
+  public Matrix runLayers(Matrix x, int from, int to, RowLayout layout) {
+    if (from < 0 || to < from || to > layers.size()) {
+      throw new IllegalArgumentException(
+          "layers from %d to %d of a network of %d".formatted(from, to, layers.size()));
+    }
+    Matrix result = x;
+    for (int layer = from; layer < to; layer++) {
+      result = layers.get(layer).apply(result, layer, layout);
+    }
+    return result;
+  }
+
+  /// Rows of the residual stream as the head wants them; `x` stays.
+  public Matrix normalise(Matrix x) {
+    return finalNorm.apply(x);
   }
 
   /// Logits of normalised rows: `[rows, hidden]` to `[rows, vocabulary]`.

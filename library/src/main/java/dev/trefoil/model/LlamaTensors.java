@@ -6,7 +6,10 @@ import dev.trefoil.nn.TensorManifest;
 /// Names and shapes of the tensors of a Llama-family checkpoint.
 public final class LlamaTensors {
   static final String EMBEDDING = "model.embed_tokens";
-  static final String FINAL_NORM = "model.norm";
+
+  /// Prefix of the norm before the head.
+  public static final String FINAL_NORM = "model.norm";
+
   static final String HEAD = "lm_head";
 
   private LlamaTensors() {}

@@ -5,11 +5,11 @@ import dev.trefoil.checkpoint.RopeScaling;
 
 /// Frequencies of rotary position embedding (Su et al. 2021, section 3.2.2) with the scaling rules
 /// that configs name, in f32 like the reference implementations.
-final class RopeFrequencies {
+public final class RopeFrequencies {
   private RopeFrequencies() {}
 
   /// Radians per position, one for each of `headDim / 2` pairs.
-  static float[] of(ModelConfig config) {
+  public static float[] of(ModelConfig config) {
     float[] frequencies = new float[config.headDim() / 2];
     for (int j = 0; j < frequencies.length; j++) {
       float exponent = 2f * j / config.headDim();

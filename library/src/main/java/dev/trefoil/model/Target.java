@@ -2,6 +2,7 @@ package dev.trefoil.model;
 
 import dev.trefoil.checkpoint.ModelConfig;
 import dev.trefoil.compute.Backend;
+import java.nio.file.Path;
 
 /// The model whose answer counts: a network and the name by which reports call it.
 ///
@@ -16,6 +17,24 @@ public record Target(String name, Llama network) {
 
   public Backend backend() {
     return network.backend();
+  }
+
+  /// Refuses a draft of another hidden size or vocabulary.
+  ///
+  /// @param file from which the draft's config came
+  public void requireFits(Path file, ModelConfig draft) {
+    if (draft.hiddenSize() != config().hiddenSize()
+        || draft.vocabularySize() != config().vocabularySize()) {
+      throw new IllegalArgumentException(
+          "%s: the draft has hidden size %d and %d tokens, the target %s has %d and %d; take a draft that was trained for this target"
+              .formatted(
+                  file,
+                  draft.hiddenSize(),
+                  draft.vocabularySize(),
+                  name,
+                  config().hiddenSize(),
+                  config().vocabularySize()));
+    }
   }
 
   /// An empty cache of `capacity` slots for one sequence; the caller closes it.

@@ -8,8 +8,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/// Baichuan-2's NormHead: every row of the output head scaled to unit L2 length, once, at load.
-final class UnitRows {
+/// Every row of an output head scaled to unit L2 length, once, at load: Baichuan-2's NormHead, and
+/// the tokens' embeddings of Clover.
+public final class UnitRows {
   private static final ValueLayout.OfFloat F32 =
       ValueLayout.JAVA_FLOAT.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfShort I16 =
@@ -19,7 +20,7 @@ final class UnitRows {
   private UnitRows() {}
 
   /// A copy in the tensor's own precision (bf16 stays bf16, all else becomes f32).
-  static HostTensor of(HostTensor head) {
+  public static HostTensor of(HostTensor head) {
     boolean narrow = head.type() == DataType.BF16;
     DataType type = narrow ? DataType.BF16 : DataType.F32;
     MemorySegment copy = Arena.ofAuto().allocate(head.elements() * type.bytes(), 64);

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// The tensors that a network expects, so that all that is wrong with a checkpoint is said at once.
 public final class TensorManifest {
@@ -29,7 +31,20 @@ public final class TensorManifest {
 
   /// Throws [WeightMismatchException] that lists every missing and every misshapen tensor.
   public void check(TensorSource source) {
+    check(source, _ -> false);
+  }
+
+  /// The same, and lists every tensor that is not expected but whose name says that it belongs to
+  /// this network.
+  ///
+  /// @param ours whether a name is of this network
+  public void check(TensorSource source, Predicate<String> ours) {
     List<String> problems = new ArrayList<>();
+    for (String name : source.names()) {
+      if (!expected.containsKey(name) && ours.test(name)) {
+        problems.add("unexpected " + name + shape(source.find(name)));
+      }
+    }
     expected.forEach(
         (name, shape) -> {
           HostTensor found = source.find(name);
@@ -48,10 +63,14 @@ public final class TensorManifest {
     }
   }
 
+  private static String shape(@Nullable HostTensor tensor) {
+    return tensor == null ? "" : " " + Arrays.toString(tensor.shape());
+  }
+
   private String message(TensorSource source, List<String> problems) {
     List<String> shown = problems.subList(0, Math.min(LISTED, problems.size()));
     String rest = problems.size() > LISTED ? "; and " + (problems.size() - LISTED) + " more" : "";
-    return "%s does not fit its config (%d of %d tensors): %s%s"
+    return "%s does not fit its config (%d problems, %d tensors expected): %s%s"
         .formatted(
             source.description(), problems.size(), expected.size(), String.join("; ", shown), rest);
   }

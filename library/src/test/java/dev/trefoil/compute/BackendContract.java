@@ -270,7 +270,7 @@ public abstract class BackendContract {
   }
 
   @Test
-  void swigluAndSoftmaxWorkAlongEachRow() {
+  void unitsAndSoftmaxWorkAlongEachRow() {
     each(
         (backend, random) -> {
           int rows = 1 + random.nextInt(20);
@@ -281,18 +281,59 @@ public abstract class BackendContract {
           Matrix input = backend.upload(x, rows, 2 * n);
           Matrix softmax = backend.softmax(input);
           Matrix product = backend.swiglu(input);
+          Matrix unit = backend.silu(backend.upload(x, rows, 2 * n));
           for (int r = 0; r < rows; r++) {
             double[] line = new double[2 * n];
+            double[] silu = new double[2 * n];
             double[] expected = new double[n];
             for (int c = 0; c < 2 * n; c++) {
               line[c] = x[r * 2 * n + c];
+              silu[c] = line[c] / (1 + Math.exp(-line[c]));
             }
             for (int c = 0; c < n; c++) {
-              expected[c] = line[c] / (1 + Math.exp(-line[c])) * line[n + c];
+              expected[c] = silu[c] * line[n + c];
             }
+            assertRow(row(backend, unit, r), silu, 0, close());
             assertRow(row(backend, softmax, r), Reference.softmax(line), 0, close());
             assertRow(row(backend, product, r), expected, 0, within(100 * tolerance()));
           }
+        });
+  }
+
+  @Test
+  void headGateScalesEachValueByTheLikenessOfQueryAndKey() {
+    for (HeadGate.Similarity similarity : HeadGate.Similarity.values()) {
+      each(
+          (backend, random) -> {
+            int rows = 1 + random.nextInt(9);
+            int heads = 1 + random.nextInt(5);
+            int headDim = 1 + random.nextInt(140);
+            int n = heads * headDim;
+            float[] query = Reference.random(random, rows * n);
+            float[] keyValue = Reference.random(random, rows * 2 * n);
+            Arrays.fill(query, 0, headDim, 1e-7f); // shorter than epsilon
+            Arrays.fill(keyValue, (rows - 1) * 2 * n, (rows - 1) * 2 * n + headDim, 0);
+            HeadGate gate = new HeadGate(heads, similarity, EPSILON);
+            Matrix y =
+                backend.headGate(
+                    backend.upload(query, rows, n), backend.upload(keyValue, rows, 2 * n), gate);
+            for (int r = 0; r < rows; r++) {
+              double[] expected = Reference.headGate(query, keyValue, r, n, gate);
+              assertRow(row(backend, y, r), expected, 0, within(30 * tolerance()));
+            }
+          });
+    }
+  }
+
+  @Test
+  void aGateOfRowsThatDoNotFitIsRefused() {
+    each(
+        (backend, random) -> {
+          HeadGate gate = new HeadGate(2, HeadGate.Similarity.COSINE, EPSILON);
+          Matrix query = backend.upload(new float[12], 2, 6);
+          Matrix narrow = backend.upload(new float[12], 2, 6);
+          assertThatThrownBy(() -> backend.headGate(query, narrow, gate))
+              .isInstanceOf(RuntimeException.class);
         });
   }
 
@@ -502,6 +543,36 @@ public abstract class BackendContract {
           assertAttention(backend, shape, 1, layout, x, slots);
           for (KvStore store : stores) {
             store.close();
+          }
+        });
+  }
+
+  @Test
+  void aTreeGrownLevelByLevelSeesItsAncestorsInEarlierPasses() {
+    each(
+        (backend, random) -> {
+          AttentionShape shape = shape(random);
+          int columns = shape.fusedColumns();
+          try (KvStore store = backend.kvStore(1, shape, 64)) {
+            Slots[] slots = {new Slots(shape, 64)};
+            RowLayout layout = new RowLayout();
+            layout.beginSegment(store, 0);
+            for (int i = 0; i < 20; i++) {
+              layout.addCausalRow(i);
+            }
+            assertAttention(
+                backend, shape, 0, layout, Reference.random(random, 20 * columns), slots);
+            int[][] ancestors = {{}, {}, {20}, {21}, {20}, {20, 22}, {21, 23}};
+            for (int first = 20, level = 2; first < 27; first += level, level++) {
+              layout.clear();
+              layout.beginSegment(store, first);
+              for (int slot = first; slot < Math.min(27, first + level); slot++) {
+                int[] seen = ancestors[slot - 20];
+                layout.addRowSeeingSlots(20 + seen.length, 20, seen, 0, seen.length);
+              }
+              float[] x = Reference.random(random, layout.rows() * columns);
+              assertAttention(backend, shape, 0, layout, x, slots);
+            }
           }
         });
   }

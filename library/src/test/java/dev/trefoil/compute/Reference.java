@@ -58,6 +58,35 @@ final class Reference {
     return y;
   }
 
+  /// One row of `query [rows, n]` and `keyValue [rows, 2 n]`.
+  static double[] headGate(float[] query, float[] keyValue, int row, int n, HeadGate gate) {
+    int headDim = n / gate.heads();
+    double[] y = new double[n];
+    for (int head = 0; head < gate.heads(); head++) {
+      double product = 0;
+      double queries = 0;
+      double keys = 0;
+      for (int i = head * headDim; i < (head + 1) * headDim; i++) {
+        double q = query[row * n + i];
+        double k = keyValue[row * 2 * n + i];
+        product += q * k;
+        queries += q * q;
+        keys += k * k;
+      }
+      double divisor =
+          switch (gate.similarity()) {
+            case COSINE ->
+                Math.max(Math.sqrt(queries), gate.epsilon())
+                    * Math.max(Math.sqrt(keys), gate.epsilon());
+            case SCALED_DOT -> Math.sqrt(headDim);
+          };
+      for (int i = head * headDim; i < (head + 1) * headDim; i++) {
+        y[i] = product / divisor * keyValue[row * 2 * n + n + i];
+      }
+    }
+    return y;
+  }
+
   /// Attention of one query head over the given keys and values, `[keys][headDim]`.
   static double[] attend(float[] query, float[][] keys, float[][] values) {
     double[] scores = new double[keys.length];

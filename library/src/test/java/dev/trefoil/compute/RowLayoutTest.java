@@ -48,6 +48,29 @@ class RowLayoutTest {
         .hasMessageContaining("sees row 7");
   }
 
+  @Test
+  void aRowOfALaterPassSeesTheSlotsItNamesAndItself() {
+    layout.beginSegment(null, 9);
+    layout.addRowSeeingSlots(5, 4, new int[] {1, 4, 6}, 1, 2);
+    layout.addRowSeeingSlots(6, 4, new int[] {5, 9}, 0, 2);
+    assertThat(layout.position(1)).isEqualTo(6);
+    assertThat(layout.slot(1)).isEqualTo(10);
+    assertThat(layout.visiblePrefix(1)).isEqualTo(4);
+    assertThat(slots(0)).containsExactly(4, 6, 9);
+    assertThat(slots(1)).containsExactly(5, 9, 10);
+  }
+
+  @Test
+  void aRowOfALaterPassNamesEarlierSlotsInOrder() {
+    layout.beginSegment(null, 9);
+    assertThatThrownBy(() -> layout.addRowSeeingSlots(5, 4, new int[] {3}, 0, 1))
+        .hasMessageContaining("sees slot 3");
+    assertThatThrownBy(() -> layout.addRowSeeingSlots(5, 4, new int[] {10}, 0, 1))
+        .hasMessageContaining("sees slot 10");
+    assertThatThrownBy(() -> layout.addRowSeeingSlots(5, 12, new int[0], 0, 0))
+        .hasMessageContaining("first 12 slots");
+  }
+
   private int[] slots(int row) {
     return IntStream.range(0, layout.extraCount(row)).map(i -> layout.extraSlot(row, i)).toArray();
   }

@@ -43,6 +43,32 @@ public final class TinyModels {
         List.of());
   }
 
+  /// One layer of the sizes that recorded drafts without a target of their own need.
+  public static ModelConfig config(
+      int hidden, int heads, float normEpsilon, int vocabulary, int context) {
+    return new ModelConfig(
+        "llama",
+        hidden,
+        1,
+        heads,
+        heads,
+        hidden / heads,
+        2 * hidden,
+        vocabulary,
+        context,
+        normEpsilon,
+        10000f,
+        new RopeScaling.None(),
+        false,
+        false,
+        false,
+        false,
+        false,
+        false,
+        false,
+        List.of());
+  }
+
   public static Target target(Backend backend, ModelConfig config, long seed) {
     TensorSource source = random(config, seed);
     return new Target("tiny", new Llama(config, backend, source, config.contextLength()));

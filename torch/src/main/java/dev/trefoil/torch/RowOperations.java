@@ -1,10 +1,12 @@
 package dev.trefoil.torch;
 
+import dev.trefoil.compute.HeadGate;
 import dev.trefoil.compute.Rotary;
 import java.util.IdentityHashMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
@@ -56,6 +58,21 @@ final class RowOperations implements AutoCloseable {
   static Tensor swiglu(Tensor gateUp) {
     TensorVector parts = gateUp.split(gateUp.size(1) / 2, 1);
     return torch.silu(parts.get(0)).mul(parts.get(1));
+  }
+
+  static Tensor headGate(Tensor query, Tensor keyValue, HeadGate gate) {
+    long rows = query.size(0);
+    int headDim = Math.toIntExact(query.size(1) / gate.heads());
+    TensorVector parts = keyValue.split(query.size(1), 1);
+    Tensor q = query.reshape(rows, gate.heads(), headDim);
+    Tensor k = parts.get(0).reshape(rows, gate.heads(), headDim);
+    Tensor v = parts.get(1).reshape(rows, gate.heads(), headDim);
+    Tensor likeness = // [rows, heads, 1]
+        switch (gate.similarity()) {
+          case COSINE -> torch.cosine_similarity(q, k, 2, gate.epsilon()).unsqueeze(2);
+          case SCALED_DOT -> q.mul(k).sum(2).unsqueeze(2).div(new Scalar(Math.sqrt(headDim)));
+        };
+    return likeness.mul(v).reshape(rows, query.size(1));
   }
 
   private Tables upload(Rotary rotary) {

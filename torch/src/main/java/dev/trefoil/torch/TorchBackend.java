@@ -3,6 +3,7 @@ package dev.trefoil.torch;
 import dev.trefoil.compute.AttentionShape;
 import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.DataType;
+import dev.trefoil.compute.HeadGate;
 import dev.trefoil.compute.HostTensor;
 import dev.trefoil.compute.KvStore;
 import dev.trefoil.compute.Matrix;
@@ -270,6 +271,16 @@ public final class TorchBackend implements Backend {
   @Override
   public Matrix swiglu(Matrix gateUp) {
     return memory.make(() -> RowOperations.swiglu(tensor(gateUp)));
+  }
+
+  @Override
+  public Matrix silu(Matrix x) {
+    return memory.replace(TorchMatrix.of(x), () -> torch.silu(tensor(x)));
+  }
+
+  @Override
+  public Matrix headGate(Matrix query, Matrix keyValue, HeadGate gate) {
+    return memory.make(() -> RowOperations.headGate(tensor(query), tensor(keyValue), gate));
   }
 
   @Override

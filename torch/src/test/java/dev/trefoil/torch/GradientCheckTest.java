@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.trefoil.compute.AttentionShape;
 import dev.trefoil.compute.DataType;
+import dev.trefoil.compute.HeadGate;
 import dev.trefoil.compute.HostTensor;
 import dev.trefoil.compute.KvStore;
 import dev.trefoil.compute.Matrix;
@@ -239,6 +240,29 @@ class GradientCheckTest {
   void swiglu() {
     Weight x = table("x", 3, 8);
     check(b -> b.swiglu(rows(x)));
+  }
+
+  @Test
+  void silu() {
+    Weight x = table("x", 3, 5);
+    check(b -> b.silu(rows(x)));
+  }
+
+  @Test
+  void headGateByCosine() {
+    headGate(HeadGate.Similarity.COSINE);
+  }
+
+  @Test
+  void headGateByScaledDot() {
+    headGate(HeadGate.Similarity.SCALED_DOT);
+  }
+
+  private void headGate(HeadGate.Similarity similarity) {
+    Weight query = table("query", 3, 12);
+    Weight keyValue = table("key and value", 3, 24);
+    HeadGate gate = new HeadGate(2, similarity, 1e-5f);
+    check(b -> b.headGate(rows(query), rows(keyValue), gate));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.trefoil.compute.cpu;
 import dev.trefoil.compute.AttentionShape;
 import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.DataType;
+import dev.trefoil.compute.HeadGate;
 import dev.trefoil.compute.HostTensor;
 import dev.trefoil.compute.KvStore;
 import dev.trefoil.compute.Matrix;
@@ -318,6 +319,23 @@ public final class CpuBackend implements Backend {
       throw mismatch("swiglu", gateUp, gateUp.columns() + 1);
     }
     return rows.swiGlu(matrix(gateUp), step);
+  }
+
+  @Override
+  public Matrix silu(Matrix x) {
+    return rows.silu(matrix(x));
+  }
+
+  @Override
+  public Matrix headGate(Matrix query, Matrix keyValue, HeadGate gate) {
+    boolean fits =
+        keyValue.rows() == query.rows()
+            && keyValue.columns() == 2 * query.columns()
+            && query.columns() % gate.heads() == 0;
+    if (!fits) {
+      throw mismatch("headGate with " + gate.heads() + " heads", query, keyValue);
+    }
+    return rows.headGate(matrix(query), matrix(keyValue), gate, step);
   }
 
   @Override

@@ -12,6 +12,15 @@ interface RowKernels {
   /// `out = silu(gate) * up`.
   void swiglu(long gate, long up, long out, int n);
 
+  /// `x = silu(x)`.
+  void silu(long x, int n);
+
+  /// Sum of `x[i] * y[i]`.
+  float dot(long x, long y, int n);
+
+  /// `y = x * factor`; `y` may be `x`.
+  void scale(long x, float factor, long y, int n);
+
   /// `y = softmax(x)`; `y` may be `x`.
   void softmax(long x, long y, int n);
 

@@ -1,5 +1,6 @@
 package dev.trefoil.compute.cpu;
 
+import dev.trefoil.compute.HeadGate;
 import dev.trefoil.compute.Rotary;
 import dev.trefoil.compute.RowLayout;
 
@@ -11,8 +12,10 @@ final class RowOperations {
   private final LinearOperation linear;
   private final Norm norm = new Norm();
   private final SwiGlu swiGlu = new SwiGlu();
+  private final Silu silu = new Silu();
   private final Add add = new Add();
   private final Rotate rotate = new Rotate();
+  private final Gate gate = new Gate();
   private final Softmax softmax = new Softmax();
 
   RowOperations(WorkerPool pool, RowKernels kernels, LinearOperation linear) {
@@ -53,6 +56,13 @@ final class RowOperations {
     return swiGlu.y;
   }
 
+  CpuMatrix silu(CpuMatrix x) {
+    silu.x = x;
+    pool.run(silu, x.rows(), 8L * x.rows() * x.columns());
+    x.narrowed = false;
+    return x;
+  }
+
   CpuMatrix add(CpuMatrix x, CpuMatrix y) {
     add.x = x;
     add.y = y;
@@ -69,6 +79,15 @@ final class RowOperations {
     pool.run(rotate, x.rows(), 2L * x.rows() * heads * rotary.headDim());
     x.narrowed = false;
     return x;
+  }
+
+  CpuMatrix headGate(CpuMatrix query, CpuMatrix keyValue, HeadGate rule, StepArena memory) {
+    gate.query = query;
+    gate.keyValue = keyValue;
+    gate.y = memory.matrix(query.rows(), query.columns());
+    gate.rule = rule;
+    pool.run(gate, query.rows(), 4L * query.rows() * query.columns());
+    return gate.y;
   }
 
   CpuMatrix softmax(CpuMatrix x, StepArena memory) {
@@ -103,6 +122,15 @@ final class RowOperations {
     }
   }
 
+  private final class Silu implements Task {
+    private CpuMatrix x = new CpuMatrix();
+
+    @Override
+    public void run(int row, int thread) {
+      kernels.silu(x.row(row), x.columns());
+    }
+  }
+
   private final class Add implements Task {
     private CpuMatrix x = new CpuMatrix();
     private CpuMatrix y = new CpuMatrix();
@@ -127,6 +155,39 @@ final class RowOperations {
         long address = x.row(row) + 4L * head * rotary.headDim();
         kernels.rotate(address, rotary.cosine(), rotary.sine(), offset, half);
       }
+    }
+  }
+
+  private final class Gate implements Task {
+    private CpuMatrix query = new CpuMatrix();
+    private CpuMatrix keyValue = new CpuMatrix();
+    private CpuMatrix y = new CpuMatrix();
+    private HeadGate rule = new HeadGate(1, HeadGate.Similarity.COSINE, 1);
+
+    @Override
+    public void run(int row, int thread) {
+      int columns = query.columns();
+      int headDim = columns / rule.heads();
+      long keys = keyValue.row(row);
+      for (int head = 0; head < rule.heads(); head++) {
+        long offset = 4L * head * headDim;
+        long q = query.row(row) + offset;
+        long out = y.row(row) + offset;
+        float factor = factor(q, keys + offset, headDim);
+        kernels.scale(keys + 4L * columns + offset, factor, out, headDim);
+      }
+    }
+
+    private float factor(long q, long k, int n) {
+      float product = kernels.dot(q, k, n);
+      return switch (rule.similarity()) {
+        case COSINE -> (float) (product / (length(q, n) * length(k, n)));
+        case SCALED_DOT -> (float) (product / Math.sqrt(n));
+      };
+    }
+
+    private double length(long x, int n) {
+      return Math.max(Math.sqrt(kernels.dot(x, x, n)), rule.epsilon());
     }
   }
 

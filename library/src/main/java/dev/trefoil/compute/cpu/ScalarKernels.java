@@ -23,12 +23,12 @@ final class ScalarKernels implements RowKernels {
   }
 
   interface Term {
-    float at(long x, int i, float sum);
+    float at(long x, long y, int i, float sum);
   }
 
-  static final Term SQUARE =
-      (x, i, sum) -> Math.fma(getFloat(x + 4L * i), getFloat(x + 4L * i), sum);
-  static final Term PLAIN = (x, i, sum) -> sum + getFloat(x + 4L * i);
+  static final Term PRODUCT =
+      (x, y, i, sum) -> Math.fma(getFloat(x + 4L * i), getFloat(y + 4L * i), sum);
+  static final Term PLAIN = (x, _, i, sum) -> sum + getFloat(x + 4L * i);
 
   @Override
   public void add(long x, long y, int n) {
@@ -39,32 +39,45 @@ final class ScalarKernels implements RowKernels {
 
   @Override
   public void norm(long x, long gain, long y, int n, float epsilon) {
-    float inverse = (float) (1 / Math.sqrt(sum(SQUARE, x, n) / n + epsilon));
+    float inverse = (float) (1 / Math.sqrt(dot(x, x, n) / n + epsilon));
     for (int i = 0; i < n; i++) {
       setFloat(y + 4L * i, getFloat(x + 4L * i) * inverse * getFloat(gain + 4L * i));
     }
   }
 
   /// Lane `l` of accumulator `a` adds up the elements `i` with `i mod (4 lanes) = a lanes + l`.
-  float sum(Term term, long x, int n) {
-    return tree(term, x, n, 1, 0);
+  float sum(long x, int n) {
+    return tree(PLAIN, x, x, n, 1, 0);
   }
 
-  private float tree(Term term, long x, int n, int width, int lane) {
+  @Override
+  public float dot(long x, long y, int n) {
+    return tree(PRODUCT, x, y, n, 1, 0);
+  }
+
+  private float tree(Term term, long x, long y, int n, int width, int lane) {
     if (width == lanes) {
-      float first = strided(term, x, n, lane) + strided(term, x, n, lane + lanes);
-      float second = strided(term, x, n, lane + 2 * lanes) + strided(term, x, n, lane + 3 * lanes);
+      float first = strided(term, x, y, n, lane) + strided(term, x, y, n, lane + lanes);
+      float second =
+          strided(term, x, y, n, lane + 2 * lanes) + strided(term, x, y, n, lane + 3 * lanes);
       return first + second;
     }
-    return tree(term, x, n, 2 * width, lane) + tree(term, x, n, 2 * width, lane + width);
+    return tree(term, x, y, n, 2 * width, lane) + tree(term, x, y, n, 2 * width, lane + width);
   }
 
-  private float strided(Term term, long x, int n, int first) {
+  private float strided(Term term, long x, long y, int n, int first) {
     float sum = 0;
     for (int i = first; i < n; i += UNROLL * lanes) {
-      sum = term.at(x, i, sum);
+      sum = term.at(x, y, i, sum);
     }
     return sum;
+  }
+
+  @Override
+  public void scale(long x, float factor, long y, int n) {
+    for (int i = 0; i < n; i++) {
+      setFloat(y + 4L * i, getFloat(x + 4L * i) * factor);
+    }
   }
 
   @Override
@@ -77,12 +90,24 @@ final class ScalarKernels implements RowKernels {
   }
 
   @Override
+  public void silu(long x, int n) {
+    for (int i = 0; i < n; i++) {
+      siluOne(x + 4L * i);
+    }
+  }
+
+  static void siluOne(long address) {
+    float value = getFloat(address);
+    setFloat(address, value / (Exponential.of(-value) + 1f));
+  }
+
+  @Override
   public void softmax(long x, long y, int n) {
     float max = maximum(x, n);
     for (int i = 0; i < n; i++) {
       setFloat(y + 4L * i, Exponential.of(getFloat(x + 4L * i) - max));
     }
-    float inverse = 1 / sum(PLAIN, y, n);
+    float inverse = 1 / sum(y, n);
     for (int i = 0; i < n; i++) {
       setFloat(y + 4L * i, getFloat(y + 4L * i) * inverse);
     }

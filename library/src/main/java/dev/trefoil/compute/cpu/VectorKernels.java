@@ -48,7 +48,7 @@ final class VectorKernels implements RowKernels {
 
   @Override
   public void norm(long x, long gain, long y, int n, float epsilon) {
-    float inverse = (float) (1 / Math.sqrt(sumOfSquares(x, n) / n + epsilon));
+    float inverse = (float) (1 / Math.sqrt(dot(x, x, n) / n + epsilon));
     int full = SPECIES.loopBound(n);
     for (int i = 0; i < full; i += COUNT) {
       store(load(x + 4L * i).mul(inverse).mul(load(gain + 4L * i)), y + 4L * i);
@@ -58,33 +58,37 @@ final class VectorKernels implements RowKernels {
     }
   }
 
-  private static float sumOfSquares(long x, int n) {
+  @Override
+  public float dot(long x, long y, int n) {
     FloatVector a0 = FloatVector.zero(SPECIES);
     FloatVector a1 = a0;
     FloatVector a2 = a0;
     FloatVector a3 = a0;
     int i = 0;
     for (; i <= n - UNROLL * COUNT; i += UNROLL * COUNT) {
-      FloatVector v0 = load(x + 4L * i);
-      FloatVector v1 = load(x + 4L * (i + COUNT));
-      FloatVector v2 = load(x + 4L * (i + 2 * COUNT));
-      FloatVector v3 = load(x + 4L * (i + 3 * COUNT));
-      a0 = v0.fma(v0, a0);
-      a1 = v1.fma(v1, a1);
-      a2 = v2.fma(v2, a2);
-      a3 = v3.fma(v3, a3);
+      a0 = load(x + 4L * i).fma(load(y + 4L * i), a0);
+      a1 = load(x + 4L * (i + COUNT)).fma(load(y + 4L * (i + COUNT)), a1);
+      a2 = load(x + 4L * (i + 2 * COUNT)).fma(load(y + 4L * (i + 2 * COUNT)), a2);
+      a3 = load(x + 4L * (i + 3 * COUNT)).fma(load(y + 4L * (i + 3 * COUNT)), a3);
     }
     if (i < n) {
-      FloatVector v0 = tail(x, i, n);
-      FloatVector v1 = tail(x, i + COUNT, n);
-      FloatVector v2 = tail(x, i + 2 * COUNT, n);
-      FloatVector v3 = tail(x, i + 3 * COUNT, n);
-      a0 = v0.fma(v0, a0);
-      a1 = v1.fma(v1, a1);
-      a2 = v2.fma(v2, a2);
-      a3 = v3.fma(v3, a3);
+      a0 = tail(x, i, n).fma(tail(y, i, n), a0);
+      a1 = tail(x, i + COUNT, n).fma(tail(y, i + COUNT, n), a1);
+      a2 = tail(x, i + 2 * COUNT, n).fma(tail(y, i + 2 * COUNT, n), a2);
+      a3 = tail(x, i + 3 * COUNT, n).fma(tail(y, i + 3 * COUNT, n), a3);
     }
     return Lanes.treeSum(a0.add(a1).add(a2.add(a3)));
+  }
+
+  @Override
+  public void scale(long x, float factor, long y, int n) {
+    int full = SPECIES.loopBound(n);
+    for (int i = 0; i < full; i += COUNT) {
+      store(load(x + 4L * i).mul(factor), y + 4L * i);
+    }
+    for (int i = full; i < n; i++) {
+      setFloat(y + 4L * i, getFloat(x + 4L * i) * factor);
+    }
   }
 
   static float sum(long x, int n) {
@@ -127,6 +131,18 @@ final class VectorKernels implements RowKernels {
     for (int i = full; i < n; i++) {
       float g = getFloat(gate + 4L * i);
       setFloat(out + 4L * i, g / (Exponential.of(-g) + 1f) * getFloat(up + 4L * i));
+    }
+  }
+
+  @Override
+  public void silu(long x, int n) {
+    int full = SPECIES.loopBound(n);
+    for (int i = 0; i < full; i += COUNT) {
+      FloatVector value = load(x + 4L * i);
+      store(value.div(Lanes.exponential(value.neg()).add(1f)), x + 4L * i);
+    }
+    for (int i = full; i < n; i++) {
+      ScalarKernels.siluOne(x + 4L * i);
     }
   }
 

@@ -61,6 +61,17 @@ final class KernelsAgreeTest {
   }
 
   @Test
+  void sigmoidUnits() {
+    assertAgree((kernels, x, n) -> kernels.silu(x, n));
+  }
+
+  @Test
+  void dotProducts() {
+    assertAgree((kernels, x, n) -> Memory.setFloat(x + 4L * n, kernels.dot(x, gain, n)));
+    assertAgree((kernels, x, n) -> kernels.scale(x, 0.37f, x + 4L * n, n));
+  }
+
+  @Test
   void softmaxes() {
     assertAgree((kernels, x, n) -> kernels.softmax(x, x, n));
   }

@@ -1,0 +1,224 @@
+package dev.trefoil.drafter.eagle;
+
+import dev.trefoil.compute.Backend;
+import dev.trefoil.compute.Matrix;
+import dev.trefoil.compute.RowLayout;
+import dev.trefoil.decoding.Decision;
+import dev.trefoil.decoding.Drafter;
+import dev.trefoil.decoding.Sequence;
+import dev.trefoil.decoding.StepOutput;
+import dev.trefoil.model.FeatureTaps;
+import dev.trefoil.model.ForwardOutput;
+import dev.trefoil.model.KvCache;
+import dev.trefoil.model.Target;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Drafts with an EAGLE network: reads the pairs of hidden state and token that the last step
+/// settled, then makes its trees level by level, the levels of all sequences in one pass.
+///
+/// Children are chosen without chance, for sampled requests too: there they stand if the target
+/// draws them.
+public final class EagleDrafter implements Drafter {
+  private final EagleConfig config;
+  private final EagleNetwork network;
+  private final Backend backend;
+  private final int children;
+  private final RowLayout layout = new RowLayout();
+  private final List<Sequence> drafting = new ArrayList<>();
+  private int[] ids = new int[64];
+  private int[] rows = new int[64];
+  private float[] features = new float[0]; // [rows, width]
+  private int[] ranked = new int[0]; // [rows, children]
+  private float[] probabilities = new float[0]; // [rows, children]
+
+  EagleDrafter(EagleConfig config, EagleNetwork network, Target target) {
+    this.config = config;
+    this.network = network;
+    this.backend = target.backend();
+    this.children = Math.min(config.rule().children(), network.vocabulary().size());
+  }
+
+  /// Loads a published draft: a directory, or a weight file with its `config.json` beside it.
+  ///
+  /// @throws RuntimeException whose message names the file and what is wrong with it, or both sizes
+  ///   when it does not fit the target
+  public static EagleDrafter open(Path directoryOrFile, Target target, EagleConfig config) {
+    return new EagleDrafter(
+        config, EagleLoader.load(directoryOrFile, target, config.version()), target);
+  }
+
+  @Override
+  public String name() {
+    return config.version().method();
+  }
+
+  @Override
+  public FeatureTaps taps() {
+    return network.features().taps();
+  }
+
+  @Override
+  public void observePrompt(Sequence sequence, int firstPosition, int count, ForwardOutput output) {
+    EagleState state = state(sequence);
+    Matrix hidden = network.features().of(backend, output); // [count, width]
+    state.expectFrom(firstPosition);
+    boolean last = firstPosition + count == sequence.promptLength() - 1;
+    int read = last ? count - 1 : count; // the last pair is read when a tree is wanted
+    if (read > 0) {
+      reserve(read);
+      layout.clear();
+      layout.beginSegment(state.cache().store(), state.cache().length());
+      for (int i = 0; i < read; i++) {
+        ids[i] = sequence.token(firstPosition + i + 1);
+        rows[i] = i;
+        layout.addCausalRow(firstPosition + i);
+      }
+      network.forward(backend.gather(hidden, rows, read), ids, layout);
+      state.noteRead(read);
+    }
+    if (last) {
+      state.pending().append(backend, hidden, read);
+    }
+  }
+
+  @Override
+  public void observe(List<Sequence> batch, StepOutput output) {
+    Matrix hidden = network.features().of(backend, output.forward()); // [rows, width]
+    for (int s = 0; s < batch.size(); s++) {
+      Sequence sequence = batch.get(s);
+      if (!sequence.isFinished()) {
+        Decision decision = output.decision(s);
+        EagleState state = state(sequence);
+        state.expectFrom(sequence.length() - 1 - decision.count());
+        for (int i = 0; i < decision.count(); i++) {
+          state.pending().append(backend, hidden, output.firstRow(s) + decision.node(i));
+        }
+      }
+    }
+  }
+
+  @Override
+  public void propose(List<Sequence> batch) {
+    selectDrafting(batch);
+    if (drafting.isEmpty()) {
+      return;
+    }
+    Matrix hidden = readPending(); // [drafting, hidden]
+    for (int i = 0; i < drafting.size(); i++) {
+      state(drafting.get(i)).beginTree(drafting.get(i).tree(), i);
+    }
+    rank(hidden);
+    while (layOutLevel()) {
+      long mark = backend.mark();
+      Matrix parents = backend.gather(hidden, rows, layout.rows());
+      hidden = backend.keep(network.forward(parents, ids, layout)); // [rows, hidden]
+      backend.release(mark);
+      rank(hidden);
+    }
+  }
+
+  private void selectDrafting(List<Sequence> batch) {
+    drafting.clear();
+    for (Sequence sequence : batch) {
+      EagleState state = state(sequence);
+      boolean complete = state.nextPosition() + state.pending().count() == sequence.length() - 1;
+      if (sequence.tree().fits(0) && complete && state.pending().count() > 0) {
+        drafting.add(sequence);
+      }
+    }
+  }
+
+  /// Reads the pending pairs of all drafting sequences; the hidden state after the last of each.
+  private Matrix readPending() {
+    layOutPending();
+    long mark = backend.mark();
+    Matrix states = backend.upload(features, layout.rows(), network.features().width());
+    Matrix hidden = network.forward(states, ids, layout);
+    int end = 0;
+    for (int i = 0; i < drafting.size(); i++) {
+      EagleState state = state(drafting.get(i));
+      end += state.pending().count();
+      rows[i] = end - 1;
+      state.notePendingRead();
+    }
+    Matrix last = backend.keep(backend.gather(hidden, rows, drafting.size()));
+    backend.release(mark);
+    return last;
+  }
+
+  private void layOutPending() {
+    int count = 0;
+    for (Sequence sequence : drafting) {
+      count += state(sequence).pending().count();
+    }
+    reserve(Math.max(count, drafting.size() * Math.max(1, config.rule().expandedNodes())));
+    if (features.length < count * network.features().width()) {
+      features = new float[2 * count * network.features().width()];
+    }
+    layout.clear();
+    for (Sequence sequence : drafting) {
+      EagleState state = state(sequence);
+      int firstRow = layout.rows();
+      state.pending().copyTo(features, firstRow);
+      layout.beginSegment(state.cache().store(), state.cache().length());
+      for (int i = 0; i < state.pending().count(); i++) {
+        int position = state.nextPosition() + i;
+        ids[firstRow + i] = sequence.token(position + 1);
+        layout.addCausalRow(position);
+      }
+    }
+  }
+
+  /// Ranks the tokens after each row and tells every tree that still grows.
+  private void rank(Matrix hidden) {
+    long mark = backend.mark();
+    int entries = hidden.rows() * children;
+    if (ranked.length < entries) {
+      ranked = new int[2 * entries];
+      probabilities = new float[2 * entries];
+    }
+    Matrix distributions = backend.softmax(network.logits(hidden)); // [rows, draft vocabulary]
+    backend.topK(distributions, children, ranked, probabilities);
+    for (int i = 0; i < entries; i++) {
+      ranked[i] = network.vocabulary().targetToken(ranked[i]);
+    }
+    for (Sequence sequence : drafting) {
+      state(sequence).rank(ranked, probabilities, children);
+    }
+    backend.release(mark);
+  }
+
+  /// Lays out the next level of all trees; false when all are complete.
+  private boolean layOutLevel() {
+    layout.clear();
+    for (Sequence sequence : drafting) {
+      state(sequence).layOutLevel(layout, ids, rows);
+    }
+    return layout.rows() > 0;
+  }
+
+  private void reserve(int count) {
+    if (ids.length < count) {
+      ids = new int[2 * count];
+      rows = new int[2 * count];
+    }
+  }
+
+  private EagleState state(Sequence sequence) {
+    if (sequence.draftState() instanceof EagleState state) {
+      return state;
+    }
+    int fedNodes = config.rule().expandedNodes();
+    int capacity = sequence.length() + sequence.remaining() + fedNodes;
+    EagleState opened =
+        new EagleState(
+            new KvCache(backend.kvStore(1, network.attentionShape(), capacity)),
+            network.features().width(),
+            config.rule().newExpansion(),
+            fedNodes);
+    sequence.draftState(opened);
+    return opened;
+  }
+}

@@ -1,0 +1,40 @@
+package dev.trefoil.drafter.eagle;
+
+import dev.trefoil.compute.Backend;
+import dev.trefoil.compute.Matrix;
+import dev.trefoil.model.FeatureTaps;
+import dev.trefoil.model.ForwardOutput;
+import java.util.List;
+
+/// Which hidden states of the target a draft continues.
+///
+/// @param taps the residual states, side by side; none for the normalised output of the last layer
+/// @param width columns of all of them together
+record EagleFeatures(FeatureTaps taps, int width) {
+
+  /// The input of the target's head (EAGLE-1, section 3.1).
+  static EagleFeatures ofHeadInput(int hidden) {
+    return new EagleFeatures(FeatureTaps.NONE, hidden);
+  }
+
+  /// A low, a middle and a high layer (EAGLE-3, section 3.2): the inputs of layers 2, L/2 and L-3,
+  /// counted from 0. A target of fewer than five layers has no such three; its last ones stand in.
+  static EagleFeatures ofThreeLayers(int layers, int hidden) {
+    int low = Math.min(2, layers);
+    int middle = Math.max(low, layers / 2);
+    int high = Math.max(middle, layers - 3);
+    return new EagleFeatures(new FeatureTaps(List.of(low, middle, high)), 3 * hidden);
+  }
+
+  /// `[rows, width]`, borrowed.
+  Matrix of(Backend backend, ForwardOutput output) {
+    if (taps.layers().isEmpty()) {
+      return output.finalNorm();
+    }
+    Matrix joined = output.taps().getFirst();
+    for (Matrix tap : output.taps().subList(1, output.taps().size())) {
+      joined = backend.concat(joined, tap);
+    }
+    return joined;
+  }
+}

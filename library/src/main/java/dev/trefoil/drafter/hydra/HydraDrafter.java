@@ -1,0 +1,195 @@
+package dev.trefoil.drafter.hydra;
+
+import dev.trefoil.checkpoint.Checkpoint;
+import dev.trefoil.checkpoint.CheckpointException;
+import dev.trefoil.checkpoint.JsonFile;
+import dev.trefoil.compute.Backend;
+import dev.trefoil.compute.Matrix;
+import dev.trefoil.decoding.Drafter;
+import dev.trefoil.decoding.Sequence;
+import dev.trefoil.decoding.StaticGrowth;
+import dev.trefoil.decoding.StaticTree;
+import dev.trefoil.decoding.StaticTreeParts;
+import dev.trefoil.decoding.StepOutput;
+import dev.trefoil.model.ForwardOutput;
+import dev.trefoil.model.Target;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Fills a static tree level by level: head `i` ranks the children of the nodes at depth `i`, given
+/// their paths (Ankner et al. 2024, section 3). All nodes of a level, of all sequences of a batch,
+/// are one pass.
+///
+/// The tree hangs on the token decided last, the heads start from the hidden state of the one
+/// before it.
+public final class HydraDrafter implements Drafter {
+  /// So many hidden states are kept on the host of a sequence that gets no room for proposals.
+  private static final int MOST_PENDING = 128;
+
+  private final HydraNetwork network;
+  private final Backend backend;
+  private final HydraPrefix prefix;
+  private final StaticTreeParts parts;
+  private final List<Sequence> drafting = new ArrayList<>();
+  private final List<StaticGrowth> growths = new ArrayList<>();
+  private int[] ids = new int[0]; // by row of a pass
+  private int[] parentRow = new int[0]; // by row of a pass: row of the pass before
+  private int[] ranked = new int[0]; // [rows * ranks]
+
+  /// @param target the heads' own; its backend is not owned
+  @SuppressWarnings("MissingSummary") // the parameter says all
+  public HydraDrafter(HydraNetwork network, Target target, StaticTree tree) {
+    int vocabulary = target.config().vocabularySize();
+    if (tree.maxChildren() > vocabulary) {
+      throw new IllegalArgumentException(
+          "the tree wants %d candidates of a vocabulary of %d"
+              .formatted(tree.maxChildren(), vocabulary));
+    }
+    this.network = network;
+    this.backend = target.backend();
+    this.prefix = new HydraPrefix(network, target);
+    this.parts = new StaticTreeParts(tree.downTo(network.heads()));
+  }
+
+  /// Loads published heads: a directory with `hydra_lm_head.pt` and perhaps `config.json`, or one
+  /// weight file.
+  ///
+  /// @throws CheckpointException when it cannot be read, or is a variant that is not supported
+  /// @throws dev.trefoil.nn.WeightMismatchException when it does not fit the target
+  public static HydraDrafter open(Path directoryOrFile, Target target, HydraConfig config) {
+    try (Checkpoint checkpoint = Checkpoint.open(directoryOrFile)) {
+      Path settings = checkpoint.directory().resolve("config.json");
+      if (Files.isRegularFile(settings)) {
+        check(JsonFile.read(settings));
+      }
+      return new HydraDrafter(new HydraNetwork(target, checkpoint), target, config.tree());
+    }
+  }
+
+  /// Refuses what the tensors do not tell: heads fed otherwise than those that were published.
+  private static void check(JsonFile settings) {
+    if (settings.has("hydra_head_arch")) {
+      settings.choice("hydra_head_arch", List.of("mlp", "prefix-mlp"));
+    }
+    settings.integer("hidden_state_offset", 0, 0, 0);
+    if (!settings.flag("grounded_heads", true)) {
+      throw settings.refused(
+          "grounded_heads", settings.get("grounded_heads"), "only true is supported");
+    }
+  }
+
+  @Override
+  public String name() {
+    return "hydra";
+  }
+
+  @Override
+  public void propose(List<Sequence> batch) {
+    long mark = backend.mark();
+    begin(batch);
+    if (!drafting.isEmpty()) {
+      grow(prefix.last(drafting));
+    }
+    backend.release(mark);
+  }
+
+  /// @param states from which the heads start, `[drafting, hidden]`
+  private void grow(Matrix states) {
+    Matrix inputs = states;
+    for (int depth = 0; depth < parts.whole().maxDepth(); depth++) {
+      int rows = collectRows(depth);
+      if (rows == 0) {
+        break;
+      }
+      inputs = network.append(backend.gather(inputs, parentRow, rows), ids);
+      long scratch = backend.mark();
+      int ranks = parts.whole().maxChildrenAt(depth);
+      reserveRanked(rows * ranks);
+      backend.topK(network.logits(depth, inputs), ranks, ranked, null);
+      backend.release(scratch);
+      for (StaticGrowth growth : growths) {
+        growth.addLevel(ranked, ranks);
+      }
+    }
+  }
+
+  /// Collects the sequences that have room and whose last hidden state is known.
+  private void begin(List<Sequence> batch) {
+    drafting.clear();
+    growths.clear();
+    for (Sequence sequence : batch) {
+      if (sequence.draftState() instanceof HydraState state && state.isOf(sequence)) {
+        if (sequence.tree().fits(0)) {
+          drafting.add(sequence);
+          growths.add(new StaticGrowth(sequence.tree(), parts.fitting(sequence.tree())));
+        } else if (state.pending().count() >= MOST_PENDING) {
+          prefix.last(List.of(sequence));
+        }
+      }
+    }
+  }
+
+  /// One row for every node of the deepest levels that is to have children.
+  private int collectRows(int depth) {
+    int most = drafting.size() * parts.whole().nodesAtDepth(depth);
+    if (ids.length < most) {
+      ids = new int[most];
+      parentRow = new int[most];
+    }
+    int rows = 0;
+    for (int s = 0; s < growths.size(); s++) {
+      StaticGrowth growth = growths.get(s);
+      for (int node = growth.levelStart(); node < growth.levelEnd(); node++) {
+        if (growth.isParent(node)) {
+          ids[rows] = growth.tree().token(node);
+          parentRow[rows] = node == 0 ? s : growth.row(growth.tree().parent(node));
+          growth.row(node, rows++);
+        }
+      }
+    }
+    return rows;
+  }
+
+  private void reserveRanked(int count) {
+    if (ranked.length < count) {
+      ranked = new int[count];
+    }
+  }
+
+  @Override
+  public void observePrompt(Sequence sequence, int firstPosition, int rows, ForwardOutput output) {
+    HydraState state = state(sequence);
+    if (state.tokensRead() == firstPosition) {
+      boolean end = firstPosition + rows == sequence.length() - 1;
+      prefix.read(state, output.finalNorm(), end ? rows - 1 : rows);
+      if (end) { // the first proposal starts from it
+        state.append(backend, output.finalNorm(), rows - 1);
+      }
+    }
+  }
+
+  @Override
+  public void observe(List<Sequence> batch, StepOutput output) {
+    for (int s = 0; s < batch.size(); s++) {
+      HydraState state = state(batch.get(s));
+      int accepted = output.decision(s).count();
+      if (state.tokensRead() == batch.get(s).cache().length() - accepted) {
+        for (int i = 0; i < accepted; i++) {
+          int row = output.firstRow(s) + output.decision(s).node(i);
+          state.append(backend, output.forward().finalNorm(), row);
+        }
+      }
+    }
+  }
+
+  private HydraState state(Sequence sequence) {
+    if (sequence.draftState() instanceof HydraState state) {
+      return state;
+    }
+    HydraState state = prefix.open(sequence);
+    sequence.draftState(state);
+    return state;
+  }
+}

@@ -1,0 +1,145 @@
+package dev.trefoil.drafter.medusa;
+
+import dev.trefoil.checkpoint.Checkpoint;
+import dev.trefoil.compute.Backend;
+import dev.trefoil.compute.Matrix;
+import dev.trefoil.decoding.Drafter;
+import dev.trefoil.decoding.Sequence;
+import dev.trefoil.decoding.StaticGrowth;
+import dev.trefoil.decoding.StaticTree;
+import dev.trefoil.decoding.StaticTreeParts;
+import dev.trefoil.decoding.StepOutput;
+import dev.trefoil.model.ForwardOutput;
+import dev.trefoil.model.Target;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Fills a static tree with the best tokens of Medusa's heads (Cai et al. 2024, section 3.1): a
+/// node at depth `d` takes its token from head `d - 1`, whoever its parent is. All sequences of a
+/// batch share one product per head.
+///
+/// The tree hangs on the token decided last, the heads see the hidden state of the one before it.
+public final class MedusaDrafter implements Drafter {
+  private final MedusaHeads heads;
+  private final Backend backend;
+  private final int hiddenSize;
+  private final StaticTreeParts parts;
+  private final List<MedusaState> states = new ArrayList<>();
+  private final List<StaticGrowth> growths = new ArrayList<>();
+  private float[] hidden = new float[0]; // [sequences, hidden]
+  private int[] ranked = new int[0]; // [sequences * ranks]
+
+  /// @param target the heads' own; its backend is not owned
+  @SuppressWarnings("MissingSummary") // the parameter says all
+  public MedusaDrafter(MedusaHeads heads, Target target, StaticTree tree) {
+    int vocabulary = target.config().vocabularySize();
+    if (tree.maxChildren() > vocabulary) {
+      throw new IllegalArgumentException(
+          "the tree wants %d candidates of a vocabulary of %d"
+              .formatted(tree.maxChildren(), vocabulary));
+    }
+    this.heads = heads;
+    this.backend = target.backend();
+    this.hiddenSize = target.config().hiddenSize();
+    this.parts = new StaticTreeParts(tree.downTo(heads.count()));
+  }
+
+  /// Loads published heads: a directory with `medusa_lm_head.pt` or `.safetensors`, a merged
+  /// checkpoint, or one weight file.
+  ///
+  /// @throws dev.trefoil.checkpoint.CheckpointException when it cannot be read
+  /// @throws dev.trefoil.nn.WeightMismatchException when it does not fit the target
+  public static MedusaDrafter open(Path directoryOrFile, Target target, MedusaConfig config) {
+    try (Checkpoint checkpoint = Checkpoint.open(directoryOrFile)) {
+      MedusaHeads heads = new MedusaHeads(target, checkpoint, config.maxHeads());
+      return new MedusaDrafter(heads, target, config.tree());
+    }
+  }
+
+  @Override
+  public String name() {
+    return "medusa";
+  }
+
+  @Override
+  public void propose(List<Sequence> batch) {
+    begin(batch);
+    if (growths.isEmpty()) {
+      return;
+    }
+    long mark = backend.mark();
+    Matrix x = backend.upload(hidden, growths.size(), hiddenSize); // [growths, hidden]
+    for (int depth = 0; depth < parts.whole().maxDepth(); depth++) {
+      if (!pointRows()) {
+        break;
+      }
+      long scratch = backend.mark();
+      int ranks = parts.whole().maxChildrenAt(depth);
+      backend.topK(heads.logits(depth, x), ranks, ranked, null);
+      backend.release(scratch);
+      for (StaticGrowth growth : growths) {
+        growth.addLevel(ranked, ranks);
+      }
+    }
+    backend.release(mark);
+  }
+
+  /// Collects the sequences that have room and whose last hidden state is known.
+  private void begin(List<Sequence> batch) {
+    growths.clear();
+    states.clear();
+    for (Sequence sequence : batch) {
+      if (sequence.draftState() instanceof MedusaState state
+          && state.isOf(sequence)
+          && sequence.tree().fits(0)) {
+        states.add(state);
+        growths.add(new StaticGrowth(sequence.tree(), parts.fitting(sequence.tree())));
+      }
+    }
+    if (hidden.length < growths.size() * hiddenSize) {
+      hidden = new float[growths.size() * hiddenSize];
+      ranked = new int[growths.size() * parts.whole().maxChildren()];
+    }
+    for (int row = 0; row < states.size(); row++) {
+      states.get(row).copyTo(hidden, row);
+    }
+  }
+
+  /// Points all nodes of the deepest levels to their sequence's row; false when none grows on.
+  private boolean pointRows() {
+    boolean any = false;
+    for (int row = 0; row < growths.size(); row++) {
+      StaticGrowth growth = growths.get(row);
+      for (int node = growth.levelStart(); node < growth.levelEnd(); node++) {
+        growth.row(node, row);
+        any |= growth.isParent(node);
+      }
+    }
+    return any;
+  }
+
+  @Override
+  public void observePrompt(Sequence sequence, int firstPosition, int rows, ForwardOutput output) {
+    if (firstPosition + rows == sequence.length() - 1) { // the rest is of no use
+      state(sequence).set(sequence, backend, output.finalNorm(), rows - 1);
+    }
+  }
+
+  @Override
+  public void observe(List<Sequence> batch, StepOutput output) {
+    for (int s = 0; s < batch.size(); s++) {
+      int row = output.firstRow(s) + output.decision(s).lastNode();
+      state(batch.get(s)).set(batch.get(s), backend, output.forward().finalNorm(), row);
+    }
+  }
+
+  private MedusaState state(Sequence sequence) {
+    if (sequence.draftState() instanceof MedusaState state) {
+      return state;
+    }
+    MedusaState state = new MedusaState(hiddenSize);
+    sequence.draftState(state);
+    return state;
+  }
+}

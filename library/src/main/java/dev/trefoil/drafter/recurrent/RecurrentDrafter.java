@@ -1,0 +1,220 @@
+package dev.trefoil.drafter.recurrent;
+
+import dev.trefoil.compute.Backend;
+import dev.trefoil.compute.Matrix;
+import dev.trefoil.compute.RowLayout;
+import dev.trefoil.decoding.Decision;
+import dev.trefoil.decoding.Drafter;
+import dev.trefoil.decoding.HiddenRows;
+import dev.trefoil.decoding.Sequence;
+import dev.trefoil.decoding.StepOutput;
+import dev.trefoil.model.FeatureTaps;
+import dev.trefoil.model.ForwardOutput;
+import dev.trefoil.model.Target;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/// Drafts with recurrent heads: the layers read what was accepted, then each level of the tree is
+/// one row per expanded node, for all sequences of the batch together. The target's output head
+/// scores a level in one product.
+///
+/// The first step of a prompt of one token has no hidden state to start from and proposes nothing.
+public final class RecurrentDrafter implements Drafter {
+  private final String name;
+  private final Target target;
+  private final Backend backend;
+  private final RecurrentNetwork network;
+  private final Growers growers;
+  private final Candidates candidates;
+  private final RowLayout layout = new RowLayout();
+  private final List<Sequence> drafting = new ArrayList<>();
+  private final List<Frontier> frontiers = new ArrayList<>();
+  private float[] hidden = new float[0]; // [rows, hidden]
+  private int[] tokens = new int[64];
+  private int[] parents = new int[64];
+  private int[] firstRow = new int[8]; // by drafting sequence, of the present level
+  private int[] firstParent = new int[8];
+
+  /// @param name of the method in reports
+  /// @param network on the target's backend
+  @SuppressWarnings("MissingSummary") // the parameters say all
+  public RecurrentDrafter(String name, Target target, RecurrentNetwork network, DraftTree tree) {
+    this.name = name;
+    this.target = target;
+    this.backend = target.backend();
+    this.network = network;
+    this.growers = Growers.of(tree);
+    this.candidates = growers.candidates(target.config().vocabularySize());
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  /// The last layer's output before the final norm.
+  @Override
+  public FeatureTaps taps() {
+    return new FeatureTaps(List.of(target.config().layers()));
+  }
+
+  /// Reads all but the last row, which waits for the next chunk or the first proposal.
+  @Override
+  public void observePrompt(Sequence sequence, int firstPosition, int rows, ForwardOutput output) {
+    Matrix last = output.taps().getFirst(); // [rows, hidden]
+    RecurrentState state = state(sequence);
+    for (int row = 0; row < rows - 1; row++) {
+      state.unread().append(backend, last, row);
+    }
+    if (state.unread().count() > 0) {
+      long mark = backend.mark();
+      layout.clear();
+      addUnread(sequence, state);
+      readAll();
+      backend.release(mark);
+    }
+    state.unread().append(backend, last, rows - 1);
+  }
+
+  @Override
+  public void propose(List<Sequence> batch) {
+    drafting.clear();
+    for (Sequence sequence : batch) {
+      if (sequence.tree().fits(0) && state(sequence).canDraft(sequence.length())) {
+        drafting.add(sequence);
+      }
+    }
+    if (drafting.isEmpty()) {
+      return;
+    }
+    reserveSequences(drafting.size());
+    long mark = backend.mark();
+    grow(readNew());
+    for (Sequence sequence : drafting) {
+      state(sequence).grower().finish();
+    }
+    backend.release(mark);
+  }
+
+  /// Lets the layers read what is new; the state after the last row of each sequence.
+  private Matrix readNew() {
+    layout.clear();
+    for (Sequence sequence : drafting) {
+      addUnread(sequence, state(sequence));
+    }
+    Matrix read = readAll();
+    for (int s = 0; s < drafting.size(); s++) {
+      parents[s] = layout.segmentStart(s + 1) - 1;
+    }
+    return backend.gather(read, parents, drafting.size()); // [drafting, hidden]
+  }
+
+  private void addUnread(Sequence sequence, RecurrentState state) {
+    int before = layout.rows();
+    int start = state.cache().length();
+    int count = state.unread().count();
+    layout.beginSegment(state.cache().store(), start);
+    reserveRows(before + count);
+    for (int i = 0; i < count; i++) {
+      tokens[before + i] = sequence.token(start + i + 1);
+      layout.addCausalRow(start + i);
+    }
+    int width = target.config().hiddenSize();
+    if (hidden.length < (before + count) * width) {
+      hidden = Arrays.copyOf(hidden, 2 * (before + count) * width);
+    }
+    state.unread().copyTo(hidden, before);
+    state.unread().clear();
+    state.cache().commitChain(count);
+  }
+
+  private Matrix readAll() {
+    Matrix rows = backend.upload(hidden, layout.rows(), target.config().hiddenSize());
+    return network.augment(rows, tokens, layout);
+  }
+
+  private void grow(Matrix roots) {
+    Matrix states = roots;
+    frontiers.clear();
+    for (Sequence sequence : drafting) {
+      frontiers.add(state(sequence).grower().begin(sequence.tree()));
+    }
+    for (int s = 0; s < drafting.size(); s++) {
+      firstRow[s] = s;
+    }
+    for (int head = 0; head < network.heads(); head++) {
+      int rows = layOutLevel();
+      if (rows == 0) {
+        return;
+      }
+      Matrix parentStates = backend.gather(states, parents, rows);
+      long mark = backend.mark();
+      RecurrentNetwork.HeadOutput output = network.apply(head, parentStates, tokens);
+      candidates.read(backend, target.network().logits(output.features()));
+      states = output.states();
+      backend.release(mark);
+      for (int s = 0; s < drafting.size(); s++) {
+        TreeGrower grower = state(drafting.get(s)).grower();
+        frontiers.set(s, grower.grow(candidates, firstRow[s]));
+      }
+    }
+  }
+
+  /// Puts the frontiers of all sequences side by side.
+  private int layOutLevel() {
+    int rows = 0;
+    for (int s = 0; s < drafting.size(); s++) {
+      Frontier frontier = frontiers.get(s);
+      firstParent[s] = firstRow[s];
+      firstRow[s] = rows;
+      reserveRows(rows + frontier.size());
+      for (int i = 0; i < frontier.size(); i++) {
+        parents[rows] = firstParent[s] + frontier.parentRow(i);
+        tokens[rows] = frontier.token(i);
+        rows++;
+      }
+    }
+    return rows;
+  }
+
+  @Override
+  public void observe(List<Sequence> batch, StepOutput output) {
+    Matrix last = output.forward().taps().getFirst(); // [rows, hidden]
+    for (int s = 0; s < batch.size(); s++) {
+      HiddenRows unread = state(batch.get(s)).unread();
+      Decision decision = output.decision(s);
+      for (int i = 0; i < decision.count(); i++) {
+        unread.append(backend, last, output.firstRow(s) + decision.node(i));
+      }
+    }
+  }
+
+  private RecurrentState state(Sequence sequence) {
+    if (sequence.draftState() == null) {
+      int longest = sequence.length() + sequence.remaining();
+      sequence.draftState(
+          new RecurrentState(
+              network.newCache(longest),
+              new HiddenRows(target.config().hiddenSize()),
+              growers.newGrower().get()));
+    }
+    return (RecurrentState) Objects.requireNonNull(sequence.draftState());
+  }
+
+  private void reserveRows(int rows) {
+    if (tokens.length < rows) {
+      tokens = Arrays.copyOf(tokens, 2 * rows);
+      parents = Arrays.copyOf(parents, 2 * rows);
+    }
+  }
+
+  private void reserveSequences(int sequences) {
+    reserveRows(sequences);
+    if (firstRow.length < sequences) {
+      firstRow = new int[2 * sequences];
+      firstParent = new int[2 * sequences];
+    }
+  }
+}

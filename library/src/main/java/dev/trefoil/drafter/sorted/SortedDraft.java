@@ -1,0 +1,102 @@
+package dev.trefoil.drafter.sorted;
+
+import dev.trefoil.checkpoint.Checkpoint;
+import dev.trefoil.checkpoint.ModelConfig;
+import dev.trefoil.checkpoint.ModelConfigReader;
+import dev.trefoil.compute.Backend;
+import dev.trefoil.compute.HostTensor;
+import dev.trefoil.compute.NamedTensor;
+import dev.trefoil.compute.TensorSource;
+import dev.trefoil.model.Llama;
+import dev.trefoil.model.LlamaTensors;
+import dev.trefoil.nn.PrefixedTensors;
+import dev.trefoil.nn.RmsNorm;
+import dev.trefoil.nn.WeightLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A Llama-family model with exits: the logits of exit n are the shared head over the shared final
+/// norm of the output of layer n. Any checkpoint of the family can serve; one trained for it (SoFT,
+/// Kavehzadeh et al. 2024) has no tensors of its own.
+///
+/// Immutable weights of one backend; several drafters, for several targets, may share them.
+public final class SortedDraft {
+  private final Llama network;
+  private final SortedSettings settings;
+  private final NamedTensor finalNorm; // gain, [hidden], in memory of its own
+
+  /// Checks all tensors against the config, then loads them.
+  public SortedDraft(
+      ModelConfig config, Backend backend, TensorSource source, SortedSettings settings) {
+    if (settings.exits().getLast() != config.layers()) {
+      throw new IllegalArgumentException(
+          "%s: exits are after layers %s of a draft of %d; the last exit must be after its last"
+              .formatted(source.description(), settings.exits(), config.layers()));
+    }
+    this.network = new Llama(config, backend, source, config.contextLength());
+    this.settings = settings;
+    NamedTensor gain =
+        new WeightLoader(backend, source).tensor(LlamaTensors.FINAL_NORM + ".weight");
+    float[] values = gain.tensor().toFloats();
+    this.finalNorm = new NamedTensor(gain.name(), HostTensor.of(values, values.length));
+  }
+
+  /// Loads a Hugging Face directory, or a weight file with its `config.json` beside it, and the
+  /// exits of [SortedSettings#FILE] if there is one. Closes what it opened.
+  ///
+  /// @throws RuntimeException whose message names the file and what is wrong with it
+  public static SortedDraft open(Path directoryOrFile, Backend backend) {
+    Path parent = directoryOrFile.toAbsolutePath().getParent();
+    Path directory =
+        Files.isDirectory(directoryOrFile) || parent == null ? directoryOrFile : parent;
+    ModelConfig config = ModelConfigReader.read(directory.resolve("config.json"));
+    SortedSettings settings = SortedSettings.read(directory, config.layers());
+    try (Checkpoint checkpoint = Checkpoint.open(directoryOrFile)) {
+      checkpoint.requireFinite();
+      TensorSource source = PrefixedTensors.within(checkpoint, "module.");
+      return new SortedDraft(config, backend, source, settings);
+    }
+  }
+
+  /// What to normalise the output of each exit with: the final norm with its gain divided by the
+  /// exit's temperature, so that the head yields logits that are divided by it already.
+  ///
+  /// @param temperatures one per exit, or empty for 1
+  List<RmsNorm> norms(List<Double> temperatures) {
+    List<RmsNorm> norms = new ArrayList<>();
+    for (int exit = 0; exit < exits(); exit++) {
+      norms.add(norm(temperatures.isEmpty() ? 1 : temperatures.get(exit)));
+    }
+    return norms;
+  }
+
+  private RmsNorm norm(double temperature) {
+    float[] gain = finalNorm.tensor().toFloats();
+    for (int i = 0; i < gain.length; i++) {
+      gain[i] = (float) (gain[i] / temperature);
+    }
+    NamedTensor scaled = new NamedTensor(finalNorm.name(), HostTensor.of(gain, gain.length));
+    Backend backend = network.backend();
+    return new RmsNorm(backend, backend.gainWeight(scaled), network.config().normEpsilon());
+  }
+
+  public Llama network() {
+    return network;
+  }
+
+  public SortedSettings settings() {
+    return settings;
+  }
+
+  /// Number of exits.
+  public int exits() {
+    return settings.exits().size();
+  }
+
+  /// Number of layers before an exit, which is counted from 0; 0 for the exit -1.
+  int depth(int exit) {
+    return exit < 0 ? 0 : settings.exits().get(exit);
+  }
+}

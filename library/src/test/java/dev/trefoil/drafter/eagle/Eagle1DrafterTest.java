@@ -1,0 +1,18 @@
+package dev.trefoil.drafter.eagle;
+
+import dev.trefoil.decoding.Drafter;
+import dev.trefoil.decoding.DrafterContract;
+import dev.trefoil.decoding.TreeBudget;
+import dev.trefoil.model.Target;
+
+class Eagle1DrafterTest extends DrafterContract {
+  @Override
+  protected Drafter newDrafter(Target target) {
+    return TinyDrafts.drafter(target, EagleConfig.EAGLE1);
+  }
+
+  @Override
+  protected TreeBudget budget() {
+    return EagleConfig.EAGLE1.budget();
+  }
+}

@@ -1,0 +1,149 @@
+package dev.trefoil.drafter.sorted;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.trefoil.checkpoint.ModelConfig;
+import dev.trefoil.compute.Backend;
+import dev.trefoil.compute.Precision;
+import dev.trefoil.compute.cpu.CpuBackend;
+import dev.trefoil.decoding.TinyModels;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ExitPolicyTest {
+  private static final double[] CONFIDENCES = {0.9, 0.2, 0.4};
+  private static final double[] SCORES = {Math.log(0.1), Math.log(0.6), Math.log(0.3)};
+  private static final ExitGate BY_PROFILE = new ExitGate.Confidence(ExitRule.MAX);
+
+  private final Backend backend = CpuBackend.open(Precision.F32, 1);
+  private final ModelConfig config = SortedDrafts.config(31, 64, 4);
+
+  @AfterEach
+  void close() {
+    backend.close();
+  }
+
+  private SortedDraft draft(SortedSettings settings) {
+    return new SortedDraft(config, backend, TinyModels.random(config, 1), settings);
+  }
+
+  @Test
+  void rulesWeighTheNodesOfALevel() {
+    assertThat(ExitRule.MAX.confidence(CONFIDENCES, SCORES, 3)).isEqualTo(0.9);
+    assertThat(ExitRule.MEAN.confidence(CONFIDENCES, SCORES, 3)).isCloseTo(0.5, within(1e-12));
+    assertThat(ExitRule.REACH.confidence(CONFIDENCES, SCORES, 3))
+        .isCloseTo(0.09 + 0.12 + 0.12, within(1e-12));
+    for (ExitRule rule : ExitRule.values()) {
+      assertThat(rule.confidence(CONFIDENCES, SCORES, 1)).as("%s, one node", rule).isEqualTo(0.9);
+      double[] broken = {0.9, Double.NaN, 0.4};
+      assertThat(rule.confidence(broken, SCORES, 3)).as("%s", rule).isNaN();
+    }
+  }
+
+  @Test
+  void aThresholdMustBeExceededButTheLastExitAlwaysOpens() {
+    ExitGate gate = new ExitGate.Confidence(ExitRule.MAX, List.of(0.9, 0.5, 0.0));
+    ExitPolicy policy = new ExitPolicy(gate, draft(SortedSettings.ofDepth(4)), "any", config);
+    assertThat(policy.exits(0, CONFIDENCES, SCORES, 3)).isFalse();
+    assertThat(policy.exits(1, CONFIDENCES, SCORES, 3)).isTrue();
+    assertThat(policy.exits(2, new double[] {Double.NaN}, SCORES, 1)).isTrue();
+    assertThat(policy.mayExit(0)).isTrue();
+  }
+
+  @Test
+  void aFixedGateEvaluatesNoOtherExit() {
+    ExitPolicy policy =
+        new ExitPolicy(new ExitGate.Fixed(3), draft(SortedSettings.ofDepth(4)), "any", config);
+    assertThat(policy.mayExit(0)).isFalse();
+    assertThat(policy.mayExit(1)).isTrue();
+    assertThat(policy.exits(1, CONFIDENCES, SCORES, 3)).isTrue();
+  }
+
+  @Test
+  void thresholdsAreTheGatesElseTheTargetsElseThoseOfItsCost() {
+    SortedSettings settings =
+        new SortedSettings(
+            List.of(2, 3, 4),
+            ExitProfile.DEFAULT,
+            Map.of("known", new ExitProfile(List.of(0.3, 0.2), List.of())));
+    SortedDraft draft = draft(settings);
+    ExitGate own = new ExitGate.Confidence(ExitRule.MEAN, List.of(0.1, 0.1));
+    assertThat(new ExitPolicy(own, draft, "known", config).thresholds()).containsExactly(0.1, 0.1);
+    assertThat(new ExitPolicy(BY_PROFILE, draft, "known", config).thresholds())
+        .containsExactly(0.3, 0.2);
+    assertThat(new ExitPolicy(BY_PROFILE, draft, "other", config).thresholds())
+        .containsExactly(0.5, 0.5, 0.5);
+  }
+
+  @Test
+  void dearTargetsDeserveDeeperExits() {
+    ModelConfig draft = llama(4096, 12, 32, 32, 11008);
+    assertThat(ExitProfile.byCost(draft, llama(4096, 32, 32, 32, 11008), 3).subList(0, 2))
+        .as("7B")
+        .containsExactly(0.5, 0.5);
+    assertThat(ExitProfile.byCost(draft, llama(5120, 40, 40, 40, 13824), 3).subList(0, 2))
+        .as("13B")
+        .containsExactly(0.5, 0.5);
+    List<Double> dear = ExitProfile.byCost(draft, llama(8192, 80, 64, 8, 28672), 3);
+    assertThat(dear.get(0)).as("70B").isCloseTo(0.75, within(1e-12));
+    assertThat(dear.get(1)).as("70B").isCloseTo(0.7, within(1e-12));
+  }
+
+  private static ModelConfig llama(int hidden, int layers, int heads, int kvHeads, int ffn) {
+    ModelConfig tiny = TinyModels.config(32000, 4096);
+    return new ModelConfig(
+        "llama",
+        hidden,
+        layers,
+        heads,
+        kvHeads,
+        128,
+        ffn,
+        32000,
+        4096,
+        1e-5f,
+        10000f,
+        tiny.ropeScaling(),
+        false,
+        false,
+        false,
+        false,
+        false,
+        false,
+        false,
+        List.of());
+  }
+
+  @Test
+  void anExitsTemperatureDividesItsLogits() {
+    SortedDraft draft = draft(SortedSettings.ofDepth(4));
+    SortedDraft calibrated =
+        draft(
+            new SortedSettings(
+                List.of(2, 3, 4), new ExitProfile(List.of(), List.of(1.0, 2.0, 1.0)), Map.of()));
+    SortedState plain = level(draft, new ExitGate.Fixed(3));
+    SortedState cooled = level(calibrated, new ExitGate.Fixed(3));
+    assertThat(cooled.tokens()).isEqualTo(plain.tokens());
+    for (int i = 1; i < 31; i++) {
+      double difference = plain.logProbabilities()[i] - plain.logProbabilities()[0];
+      assertThat(cooled.logProbabilities()[i] - cooled.logProbabilities()[0])
+          .isCloseTo(difference / 2, within(1e-4));
+    }
+    assertThat(cooled.confidences()[0]).isLessThan(plain.confidences()[0]);
+    plain.close();
+    cooled.close();
+  }
+
+  private SortedState level(SortedDraft draft, ExitGate gate) {
+    SortedState state = SortedDrafts.state(draft, 8);
+    List.of(3, 1, 4).forEach(state.kv()::appendToChain);
+    state.beginLevel(1, 31);
+    backend.beginStep();
+    new ExitPass(draft, new ExitPolicy(gate, draft, "t", config), new SortedCounters(3))
+        .runLevel(List.of(state), 31);
+    return state;
+  }
+}
