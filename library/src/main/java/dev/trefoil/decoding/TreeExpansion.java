@@ -8,7 +8,7 @@ package dev.trefoil.decoding;
 /// nodes of a level are those after which tokens are wanted, not all nodes of that depth.
 ///
 /// Mutable, one per sequence, reused from step to step; owned by the decoding thread.
-public sealed interface TreeExpansion permits BeamExpansion, StaticExpansion {
+public sealed interface TreeExpansion permits BeamExpansion, CloverExpansion, StaticExpansion {
   /// Starts on a tree that holds its root only; its room and depth are kept to.
   void begin(TokenTree bareTree);
 

@@ -15,6 +15,12 @@ public sealed interface TreeRule {
   /// A tree of one sequence under construction, used again for each step.
   TreeExpansion newExpansion();
 
+  /// This rule for a drafter that ranks no deeper than `depth` levels, at least 1.
+  TreeRule downTo(int depth);
+
+  /// Whether the rule looks at probabilities and not only at the order of tokens.
+  boolean weighs();
+
   /// The same shape in each step.
   record Static(StaticTree tree) implements TreeRule {
     public Static {
@@ -42,6 +48,16 @@ public sealed interface TreeRule {
     @Override
     public TreeExpansion newExpansion() {
       return new StaticExpansion(tree);
+    }
+
+    @Override
+    public TreeRule downTo(int depth) {
+      return new Static(tree.downTo(depth));
+    }
+
+    @Override
+    public boolean weighs() {
+      return false;
     }
   }
 
@@ -78,6 +94,67 @@ public sealed interface TreeRule {
     @Override
     public TreeExpansion newExpansion() {
       return new BeamExpansion(this);
+    }
+
+    @Override
+    public TreeRule downTo(int depth) {
+      return new Beam(nodes, Math.min(expansions, depth - 1), beam);
+    }
+
+    @Override
+    public boolean weighs() {
+      return true;
+    }
+  }
+
+  /// Clover's dynamic tree (Xiao et al. 2024a; the worked example of the published repository). Of
+  /// the tokens after a node the fewest that together reach `topP` are looked at, without those
+  /// below `leastShare` of the first; the level keeps those of largest joint probability while the
+  /// budget lasts, and each level lowers the budget by what it kept.
+  ///
+  /// Decided where the paper is open: the token that crosses `topP` is kept, as in the worked
+  /// example, and the first one always is.
+  ///
+  /// @param nodes of the tree, root included
+  /// @param depth of the tree
+  record Clover(int nodes, int depth, double topP, double leastShare) implements TreeRule {
+    public Clover {
+      boolean valid = topP > 0 && topP <= 1 && leastShare >= 0 && leastShare <= 1;
+      if (nodes < 2 || depth < 1 || !valid) {
+        throw new IllegalArgumentException(
+            "a Clover tree of %d nodes, depth %d, top-p %s and least share %s; at least 2 and 1, a top-p in (0, 1] and a share in [0, 1] are needed"
+                .formatted(nodes, depth, topP, leastShare));
+      }
+    }
+
+    @Override
+    public TreeBudget budget() {
+      return new TreeBudget(nodes, Math.min(depth, nodes - 1));
+    }
+
+    @Override
+    public int children() {
+      return nodes - 1;
+    }
+
+    @Override
+    public int expandedNodes() {
+      return nodes - 2;
+    }
+
+    @Override
+    public TreeExpansion newExpansion() {
+      return new CloverExpansion(this);
+    }
+
+    @Override
+    public TreeRule downTo(int deepest) {
+      return new Clover(nodes, Math.min(depth, deepest), topP, leastShare);
+    }
+
+    @Override
+    public boolean weighs() {
+      return true;
     }
   }
 }

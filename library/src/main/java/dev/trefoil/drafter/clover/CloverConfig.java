@@ -1,15 +1,15 @@
 package dev.trefoil.drafter.clover;
 
 import dev.trefoil.decoding.TreeBudget;
-import dev.trefoil.drafter.recurrent.DraftTree;
-import dev.trefoil.drafter.recurrent.DraftTrees;
+import dev.trefoil.decoding.TreeRule;
+import dev.trefoil.decoding.TreeRules;
 
 /// How Clover drafts.
 ///
 /// @param heads how many heads run, at most those of the checkpoint
-public record CloverConfig(DraftTree tree, int heads) {
+public record CloverConfig(TreeRule tree, int heads) {
   /// As published: three heads, a dynamic tree of four tokens.
-  public static final CloverConfig DEFAULT = new CloverConfig(DraftTrees.CLOVER, 3);
+  public static final CloverConfig DEFAULT = new CloverConfig(TreeRules.CLOVER, 3);
 
   public CloverConfig {
     if (heads < 1) {
@@ -20,6 +20,6 @@ public record CloverConfig(DraftTree tree, int heads) {
 
   /// What a step takes.
   public TreeBudget budget() {
-    return tree.budget(heads);
+    return tree.downTo(heads).budget();
   }
 }

@@ -15,7 +15,7 @@
 ///   config says, which is the target's rotation: it begins as a copy of the target's last block.
 /// - Query, key and value have no biases: the paper has matrices only.
 /// - Training weighs head `i` with `0.7^i`, the factor of Clover-2's code.
-/// - The open points of the tree are decided in `DraftTree.Clover`.
+/// - The open points of the tree are decided in [dev.trefoil.decoding.TreeRule.Clover].
 @NullMarked
 package dev.trefoil.drafter.clover;
 

@@ -1,16 +1,16 @@
 package dev.trefoil.drafter.clover2;
 
 import dev.trefoil.decoding.TreeBudget;
-import dev.trefoil.drafter.recurrent.DraftTree;
-import dev.trefoil.drafter.recurrent.DraftTrees;
+import dev.trefoil.decoding.TreeRule;
+import dev.trefoil.decoding.TreeRules;
 
 /// How Clover-2 drafts.
 ///
 /// @param heads how many heads run. The second and all later ones share their weights, so any
 ///   number runs with any checkpoint; those that were trained are best
-public record Clover2Config(DraftTree tree, int heads) {
+public record Clover2Config(TreeRule tree, int heads) {
   /// As published: five heads, the static tree of 25.
-  public static final Clover2Config DEFAULT = new Clover2Config(DraftTrees.STATIC, 5);
+  public static final Clover2Config DEFAULT = new Clover2Config(TreeRules.STATIC, 5);
 
   public Clover2Config {
     if (heads < 1) {
@@ -21,6 +21,6 @@ public record Clover2Config(DraftTree tree, int heads) {
 
   /// What a step takes.
   public TreeBudget budget() {
-    return tree.budget(heads);
+    return tree.downTo(heads).budget();
   }
 }

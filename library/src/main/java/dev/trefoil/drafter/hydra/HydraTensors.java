@@ -90,10 +90,6 @@ record HydraTensors(
     return "hydra_lm_head." + head + outputSuffix;
   }
 
-  boolean has(String name) {
-    return source.find(name) != null;
-  }
-
   /// First extent of a tensor, or a fallback that its check will then ask for.
   int rows(String name, int fallback) {
     HostTensor tensor = source.find(name);
@@ -126,7 +122,8 @@ record HydraTensors(
     manifest.check(source, HydraTensors::isOurs);
   }
 
-  static void linear(TensorManifest manifest, String prefix, boolean bias, int out, int in) {
+  private static void linear(
+      TensorManifest manifest, String prefix, boolean bias, int out, int in) {
     manifest.require(prefix + ".weight", out, in);
     if (bias) {
       manifest.require(prefix + ".bias", out);

@@ -8,6 +8,8 @@ import dev.trefoil.decoding.Drafter;
 import dev.trefoil.decoding.HiddenRows;
 import dev.trefoil.decoding.Sequence;
 import dev.trefoil.decoding.StepOutput;
+import dev.trefoil.decoding.TreeExpansion;
+import dev.trefoil.decoding.TreeRule;
 import dev.trefoil.model.FeatureTaps;
 import dev.trefoil.model.ForwardOutput;
 import dev.trefoil.model.Target;
@@ -26,27 +28,27 @@ public final class RecurrentDrafter implements Drafter {
   private final Target target;
   private final Backend backend;
   private final RecurrentNetwork network;
-  private final Growers growers;
-  private final Candidates candidates;
+  private final TreeRule rule;
+  private final Ranking ranking;
   private final RowLayout layout = new RowLayout();
   private final List<Sequence> drafting = new ArrayList<>();
-  private final List<Frontier> frontiers = new ArrayList<>();
   private float[] hidden = new float[0]; // [rows, hidden]
   private int[] tokens = new int[64];
   private int[] parents = new int[64];
   private int[] firstRow = new int[8]; // by drafting sequence, of the present level
-  private int[] firstParent = new int[8];
+  private int[] levelSize = new int[8]; // by drafting sequence
 
   /// @param name of the method in reports
   /// @param network on the target's backend
   @SuppressWarnings("MissingSummary") // the parameters say all
-  public RecurrentDrafter(String name, Target target, RecurrentNetwork network, DraftTree tree) {
+  public RecurrentDrafter(String name, Target target, RecurrentNetwork network, TreeRule rule) {
     this.name = name;
     this.target = target;
     this.backend = target.backend();
     this.network = network;
-    this.growers = Growers.of(tree);
-    this.candidates = growers.candidates(target.config().vocabularySize());
+    this.rule = rule.downTo(network.heads());
+    int children = Math.min(this.rule.children(), target.config().vocabularySize());
+    this.ranking = new Ranking(children, this.rule.weighs());
   }
 
   @Override
@@ -92,9 +94,6 @@ public final class RecurrentDrafter implements Drafter {
     reserveSequences(drafting.size());
     long mark = backend.mark();
     grow(readNew());
-    for (Sequence sequence : drafting) {
-      state(sequence).grower().finish();
-    }
     backend.release(mark);
   }
 
@@ -136,43 +135,42 @@ public final class RecurrentDrafter implements Drafter {
   }
 
   private void grow(Matrix roots) {
-    Matrix states = roots;
-    frontiers.clear();
-    for (Sequence sequence : drafting) {
-      frontiers.add(state(sequence).grower().begin(sequence.tree()));
-    }
     for (int s = 0; s < drafting.size(); s++) {
+      Sequence sequence = drafting.get(s);
+      state(sequence).tree().begin(sequence.tree());
       firstRow[s] = s;
+      levelSize[s] = 1;
+      parents[s] = s;
+      tokens[s] = sequence.lastToken();
     }
-    for (int head = 0; head < network.heads(); head++) {
-      int rows = layOutLevel();
-      if (rows == 0) {
-        return;
-      }
+    Matrix states = roots;
+    int rows = drafting.size();
+    for (int head = 0; head < network.heads() && rows > 0; head++) {
       Matrix parentStates = backend.gather(states, parents, rows);
       long mark = backend.mark();
       RecurrentNetwork.HeadOutput output = network.apply(head, parentStates, tokens);
-      candidates.read(backend, target.network().logits(output.features()));
+      ranking.read(backend, target.network().logits(output.features()));
       states = output.states();
       backend.release(mark);
-      for (int s = 0; s < drafting.size(); s++) {
-        TreeGrower grower = state(drafting.get(s)).grower();
-        frontiers.set(s, grower.grow(candidates, firstRow[s]));
-      }
+      rows = advance();
     }
   }
 
-  /// Puts the frontiers of all sequences side by side.
-  private int layOutLevel() {
+  /// Tells every tree its part of the ranking and puts the next levels side by side.
+  private int advance() {
     int rows = 0;
     for (int s = 0; s < drafting.size(); s++) {
-      Frontier frontier = frontiers.get(s);
-      firstParent[s] = firstRow[s];
+      TreeExpansion tree = state(drafting.get(s)).tree();
+      int firstParent = firstRow[s];
+      if (levelSize[s] > 0) {
+        ranking.tell(tree, levelSize[s], firstParent);
+        levelSize[s] = tree.advance();
+      }
       firstRow[s] = rows;
-      reserveRows(rows + frontier.size());
-      for (int i = 0; i < frontier.size(); i++) {
-        parents[rows] = firstParent[s] + frontier.parentRow(i);
-        tokens[rows] = frontier.token(i);
+      reserveRows(rows + levelSize[s]);
+      for (int i = 0; i < levelSize[s]; i++) {
+        parents[rows] = firstParent + tree.parent(i);
+        tokens[rows] = tree.token(i);
         rows++;
       }
     }
@@ -198,7 +196,7 @@ public final class RecurrentDrafter implements Drafter {
           new RecurrentState(
               network.newCache(longest),
               new HiddenRows(target.config().hiddenSize()),
-              growers.newGrower().get()));
+              rule.newExpansion()));
     }
     return (RecurrentState) Objects.requireNonNull(sequence.draftState());
   }
@@ -214,7 +212,7 @@ public final class RecurrentDrafter implements Drafter {
     reserveRows(sequences);
     if (firstRow.length < sequences) {
       firstRow = new int[2 * sequences];
-      firstParent = new int[2 * sequences];
+      levelSize = new int[2 * sequences];
     }
   }
 }

@@ -6,8 +6,8 @@ import dev.trefoil.decoding.Drafter;
 import dev.trefoil.decoding.DrafterContract;
 import dev.trefoil.decoding.TinyModels;
 import dev.trefoil.decoding.TreeBudget;
-import dev.trefoil.drafter.recurrent.DraftTree;
-import dev.trefoil.drafter.recurrent.DraftTrees;
+import dev.trefoil.decoding.TreeRule;
+import dev.trefoil.decoding.TreeRules;
 import dev.trefoil.drafter.recurrent.RecurrentDrafter;
 import dev.trefoil.model.Target;
 import java.util.LinkedHashMap;
@@ -17,10 +17,10 @@ import java.util.SplittableRandom;
 class Clover2DrafterTest extends DrafterContract {
   @Override
   protected Drafter newDrafter(Target target) {
-    return drafter(target, DraftTrees.STATIC);
+    return drafter(target, TreeRules.STATIC);
   }
 
-  static Drafter drafter(Target target, DraftTree tree) {
+  static Drafter drafter(Target target, TreeRule tree) {
     Map<String, HostTensor> weights = weights(target);
     NamedTensor table = new NamedTensor("table", random(new SplittableRandom(4), VOCABULARY, 48));
     return new RecurrentDrafter(

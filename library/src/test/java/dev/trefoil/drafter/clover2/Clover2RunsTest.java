@@ -15,8 +15,8 @@ import dev.trefoil.decoding.RowPolicy;
 import dev.trefoil.decoding.Sequence;
 import dev.trefoil.decoding.StepListener;
 import dev.trefoil.decoding.TreeBudget;
+import dev.trefoil.decoding.TreeRules;
 import dev.trefoil.decoding.acceptance.GreedyAcceptance;
-import dev.trefoil.drafter.recurrent.DraftTrees;
 import dev.trefoil.model.Llama;
 import dev.trefoil.model.Target;
 import dev.trefoil.testing.Golden;
@@ -42,7 +42,7 @@ class Clover2RunsTest {
   void everyTreeInABatchGivesTheSameTextInFewerSteps(String tree) {
     withTarget(
         (target, weights) -> {
-          Clover2Config config = new Clover2Config(DraftTrees.parse(tree), 5);
+          Clover2Config config = new Clover2Config(TreeRules.parse(tree), 5);
           try (Drafter drafter = open(target, weights, config)) {
             DecodeLoop loop = loop(target, drafter, config.budget(), RowPolicy.FULL);
             List<Sequence> batch = new ArrayList<>();

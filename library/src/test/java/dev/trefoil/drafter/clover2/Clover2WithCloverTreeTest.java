@@ -3,17 +3,17 @@ package dev.trefoil.drafter.clover2;
 import dev.trefoil.decoding.Drafter;
 import dev.trefoil.decoding.DrafterContract;
 import dev.trefoil.decoding.TreeBudget;
-import dev.trefoil.drafter.recurrent.DraftTrees;
+import dev.trefoil.decoding.TreeRules;
 import dev.trefoil.model.Target;
 
 class Clover2WithCloverTreeTest extends DrafterContract {
   @Override
   protected Drafter newDrafter(Target target) {
-    return Clover2DrafterTest.drafter(target, DraftTrees.CLOVER);
+    return Clover2DrafterTest.drafter(target, TreeRules.CLOVER);
   }
 
   @Override
   protected TreeBudget budget() {
-    return new Clover2Config(DraftTrees.CLOVER, 5).budget();
+    return new Clover2Config(TreeRules.CLOVER, 5).budget();
   }
 }

@@ -29,6 +29,7 @@ final class EagleCase implements AutoCloseable {
   private static final float TOLERANCE = 1e-4f; // of the golden README
   private static final int CONTEXT = 256;
 
+  final String name;
   final Backend backend;
   final JsonNode settings;
   final EagleNetwork network;
@@ -37,6 +38,7 @@ final class EagleCase implements AutoCloseable {
   private final Checkpoint outputs;
 
   EagleCase(Path directory, Backend backend, EagleVersion version) {
+    this.name = String.valueOf(directory.getFileName());
     this.backend = backend;
     settings = JsonMapper.builder().build().readTree(directory.resolve("case.json").toFile());
     weights = Checkpoint.open(directory);

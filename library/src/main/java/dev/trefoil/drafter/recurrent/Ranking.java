@@ -2,16 +2,18 @@ package dev.trefoil.drafter.recurrent;
 
 import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.Matrix;
+import dev.trefoil.decoding.TreeExpansion;
 
-/// The most likely tokens of each row of a level, most likely first. Reused from level to level.
-final class Candidates {
+/// The likeliest tokens after each row of a level, the likeliest first. Reused from level to level.
+final class Ranking {
   private final int perRow;
   private final boolean weighed;
   private int[] tokens = new int[0]; // [rows, perRow]
   private float[] values = new float[0]; // [rows, perRow]
 
   /// @param weighed whether probabilities are wanted beside the order
-  Candidates(int perRow, boolean weighed) {
+  @SuppressWarnings("MissingSummary") // the parameter says all
+  Ranking(int perRow, boolean weighed) {
     this.perRow = perRow;
     this.weighed = weighed;
   }
@@ -25,18 +27,10 @@ final class Candidates {
     backend.topK(weighed ? backend.softmax(logits) : logits, perRow, tokens, values);
   }
 
-  /// How many each row has.
-  int perRow() {
-    return perRow;
-  }
-
-  /// The token of a rank, from 0 on; -1 when the draft's logits are not numbers.
-  int token(int row, int rank) {
-    return tokens[row * perRow + rank];
-  }
-
-  /// Its share of the whole vocabulary's probability.
-  double probability(int row, int rank) {
-    return values[row * perRow + rank];
+  /// Tells a tree what follows the nodes of its level, whose rows begin at `firstRow`.
+  void tell(TreeExpansion tree, int nodes, int firstRow) {
+    for (int node = 0; node < nodes; node++) {
+      tree.rank(node, tokens, values, (firstRow + node) * perRow, perRow);
+    }
   }
 }
