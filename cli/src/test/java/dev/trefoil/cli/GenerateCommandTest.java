@@ -143,12 +143,18 @@ class GenerateCommandTest {
 
   @Test
   void unknownNamesAreRefusedWithTheChoices() {
-    refused(generate("--prompt", "x", "--method", "magic"), "vanilla, pld");
-    refused(generate("--prompt", "x", "--dtype", "int3"), "f32, bf16 and int8");
-    refused(CommandRun.of("generate", "--model", "nowhere", "--prompt", "x"), "nowhere");
+    wrongUsage(generate("--prompt", "x", "--method", "magic"), "vanilla, pld");
+    wrongUsage(generate("--prompt", "x", "--dtype", "int3"), "f32, bf16 and int8");
+    wrongUsage(CommandRun.of("generate", "--model", "nowhere", "--prompt", "x"), "nowhere");
   }
 
   private static void refused(CommandRun run, String reason) {
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err().strip().lines()).hasSize(1);
+    assertThat(run.err()).startsWith("trefoil: ").contains(reason);
+  }
+
+  private static void wrongUsage(CommandRun run, String reason) {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err().strip().lines()).as("no page of help in the way").hasSize(2);
     assertThat(run.err()).startsWith("trefoil: ").contains(reason).contains("--help'");
