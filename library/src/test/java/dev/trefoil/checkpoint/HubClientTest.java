@@ -86,7 +86,8 @@ class HubClientTest {
     hub.cutAfter = 100_000;
     pull();
     assertThat(Files.readAllBytes(directory.resolve(WEIGHTS))).isEqualTo(weights);
-    assertThat(hub.log()).anyMatch(line -> line.contains(WEIGHTS + " bytes=100000-"));
+    // a cut may swallow bytes that were on their way; what arrived is not asked for again
+    assertThat(hub.log()).anyMatch(line -> line.matches(".*" + WEIGHTS + " bytes=[1-9]\\d*-.*"));
     assertThat(events).anyMatch(line -> line.startsWith("retrying " + WEIGHTS + " 1"));
   }
 
