@@ -1,7 +1,6 @@
 package dev.trefoil.bench;
 
 import dev.trefoil.checkpoint.ModelConfig;
-import dev.trefoil.checkpoint.RopeScaling;
 import java.util.List;
 
 /// The sizes of a Llama-family network, as `trefoil bench engine --shape` takes them.
@@ -48,27 +47,8 @@ public record EngineShape(
 
   /// A plain Llama of this shape.
   public ModelConfig config(int contextLength) {
-    return new ModelConfig(
-        "llama",
-        hidden,
-        layers,
-        heads,
-        kvHeads,
-        hidden / heads,
-        feedForward,
-        vocabulary,
-        contextLength,
-        1e-5f,
-        10_000f,
-        new RopeScaling.None(),
-        false,
-        false,
-        false,
-        false,
-        false,
-        false,
-        false,
-        List.of());
+    return ModelConfig.llama(
+        hidden, layers, heads, kvHeads, feedForward, vocabulary, contextLength, false, List.of());
   }
 
   /// Weights that one step reads: all linear layers, without the embedding table.

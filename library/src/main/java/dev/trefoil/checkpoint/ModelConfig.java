@@ -40,6 +40,41 @@ public record ModelConfig(
     endTokens = List.copyOf(endTokens);
   }
 
+  /// A Llama without biases or other variations: heads that share `hiddenSize` out, epsilon 1e-5,
+  /// base 10,000.
+  public static ModelConfig llama(
+      int hiddenSize,
+      int layers,
+      int heads,
+      int kvHeads,
+      int feedForwardSize,
+      int vocabularySize,
+      int contextLength,
+      boolean tiedEmbeddings,
+      List<Integer> endTokens) {
+    return new ModelConfig(
+        "llama",
+        hiddenSize,
+        layers,
+        heads,
+        kvHeads,
+        hiddenSize / heads,
+        feedForwardSize,
+        vocabularySize,
+        contextLength,
+        1e-5f,
+        10_000f,
+        new RopeScaling.None(),
+        tiedEmbeddings,
+        false,
+        false,
+        false,
+        false,
+        false,
+        false,
+        endTokens);
+  }
+
   /// The same with another base of the rotary frequencies: some drafts do not follow their config.
   public ModelConfig withRopeTheta(float theta) {
     return new ModelConfig(

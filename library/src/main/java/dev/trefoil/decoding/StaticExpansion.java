@@ -1,13 +1,11 @@
 package dev.trefoil.decoding;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /// Fills a static tree. A step with less room than the tree has nodes gets the part of
 /// [StaticTree#within].
 final class StaticExpansion implements TreeExpansion {
-  private final StaticTree whole;
-  private final @Nullable StaticTree[] shapeByRoom; // [size + 1], made when first needed
+  private final StaticTreeParts parts;
   private final int[] placed; // by node of the shape: its index in the token tree, or -1
   private int[] level; // nodes of the shape
   private int[] before; // those of the level before
@@ -18,9 +16,8 @@ final class StaticExpansion implements TreeExpansion {
   private TokenTree tree;
 
   StaticExpansion(StaticTree whole) {
-    this.whole = whole;
+    this.parts = new StaticTreeParts(whole);
     this.shape = whole;
-    this.shapeByRoom = new StaticTree[whole.size() + 1];
     this.placed = new int[whole.size()];
     this.level = new int[whole.size()];
     this.before = new int[whole.size()];
@@ -31,22 +28,12 @@ final class StaticExpansion implements TreeExpansion {
   @Override
   public void begin(TokenTree bareTree) {
     tree = bareTree;
-    shape = shape(bareTree.room());
+    shape = parts.within(bareTree.room());
     Arrays.fill(placed, -1);
     placed[0] = 0;
     level[0] = 0;
     levelSize = 1;
     depth = 0;
-  }
-
-  private StaticTree shape(int room) {
-    int nodes = Math.min(room, whole.size());
-    StaticTree part = shapeByRoom[nodes];
-    if (part == null) {
-      part = whole.within(nodes);
-      shapeByRoom[nodes] = part;
-    }
-    return part;
   }
 
   @Override

@@ -24,6 +24,7 @@ final class AdaptiveRows implements RowPolicy {
 
   private final StepCosts costs;
   private final boolean chance;
+  private final int affordableExtraRows;
   private final SpeculationRecord engineWide = new SpeculationRecord(EVIDENCE_CLASSES);
   private boolean evidenceSeen;
   private double draftMillisPerNode;
@@ -32,6 +33,7 @@ final class AdaptiveRows implements RowPolicy {
   AdaptiveRows(StepCosts costs, boolean chance) {
     this.costs = costs;
     this.chance = chance;
+    this.affordableExtraRows = affordableExtraRows(costs);
   }
 
   private boolean leftAlone(Sequence sequence) {
@@ -40,7 +42,7 @@ final class AdaptiveRows implements RowPolicy {
 
   @Override
   public void beforePropose(List<Sequence> batch) {
-    int affordable = affordableExtraRows() / batch.size();
+    int affordable = affordableExtraRows / batch.size();
     Spending spending = new Spending(costs, batch);
     for (Sequence sequence : batch) {
       if (!leftAlone(sequence)) {
@@ -56,7 +58,7 @@ final class AdaptiveRows implements RowPolicy {
     }
   }
 
-  private int affordableExtraRows() {
+  private static int affordableExtraRows(StepCosts costs) {
     int affordable = 0;
     while (affordable < 256 && costs.of(1 + affordable) <= EXTRA_ROWS_SHARE * costs.of(1)) {
       affordable++;

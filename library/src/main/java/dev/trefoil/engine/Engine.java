@@ -90,6 +90,12 @@ public final class Engine implements AutoCloseable {
     return method;
   }
 
+  /// Whether sampled answers depend on what the draft draws ([Drafter#proposesByChance]): then a
+  /// seed gives another answer than plain decoding's, of the same distribution.
+  public boolean proposesByChance() {
+    return drafter.proposesByChance();
+  }
+
   /// Answers one request.
   public Generation generate(Request request) {
     return generate(List.of(request), GenerationListener.NONE, () -> false).getFirst();

@@ -20,27 +20,11 @@ public final class TinyModels {
   private TinyModels() {}
 
   public static ModelConfig config(int vocabulary, int context) {
-    return new ModelConfig(
-        "llama",
-        48,
-        2,
-        6,
-        2,
-        8,
-        80,
-        vocabulary,
-        context,
-        1e-5f,
-        10000f,
-        new RopeScaling.None(),
-        false,
-        false,
-        false,
-        false,
-        false,
-        false,
-        false,
-        List.of());
+    return config(vocabulary, context, 2);
+  }
+
+  public static ModelConfig config(int vocabulary, int context, int layers) {
+    return ModelConfig.llama(48, layers, 6, 2, 80, vocabulary, context, false, List.of());
   }
 
   /// One layer of the sizes that recorded drafts without a target of their own need.

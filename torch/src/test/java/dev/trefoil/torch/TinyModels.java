@@ -1,7 +1,6 @@
 package dev.trefoil.torch;
 
 import dev.trefoil.checkpoint.ModelConfig;
-import dev.trefoil.checkpoint.RopeScaling;
 import dev.trefoil.compute.HostTensor;
 import dev.trefoil.compute.RowLayout;
 import dev.trefoil.compute.TensorSource;
@@ -19,27 +18,7 @@ final class TinyModels {
   private TinyModels() {}
 
   static ModelConfig config(int hidden, int layers, int heads, int kvHeads, int ffn, int vocab) {
-    return new ModelConfig(
-        "llama",
-        hidden,
-        layers,
-        heads,
-        kvHeads,
-        hidden / heads,
-        ffn,
-        vocab,
-        1024,
-        1e-5f,
-        10000f,
-        new RopeScaling.None(),
-        true,
-        false,
-        false,
-        false,
-        false,
-        false,
-        false,
-        List.of());
+    return ModelConfig.llama(hidden, layers, heads, kvHeads, ffn, vocab, 1024, true, List.of());
   }
 
   /// Normal weights with deviation 0.02, gains of one.

@@ -79,7 +79,7 @@ public final class LosslessProof {
       List<Request> greedy, Run greedyRun, List<Request> sampled, Run sampledRun) {}
 
   /// Answers and the hashes of their logits.
-  private record Run(List<Generation> answers, AnswerTrace trace) {}
+  private record Run(List<Generation> answers, AnswerTrace trace, boolean byChance) {}
 
   private Reference reference(LoadedModel model, List<Request> greedy) {
     List<Request> sampled = new ArrayList<>();
@@ -97,7 +97,7 @@ public final class LosslessProof {
     try (Engine engine = new Engine(model, Method.VANILLA, options.needs(), trace)) {
       list.forEach(request -> answers.add(engine.generate(request)));
     }
-    return new Run(answers, trace);
+    return new Run(answers, trace, false);
   }
 
   private static AnswerTrace trace(LoadedModel model) {
@@ -110,22 +110,17 @@ public final class LosslessProof {
     Run greedy = run(model, method, reference.greedy());
     settings.add(setting(method, dtype, batch, threads, 0, reference.greedyRun(), greedy));
     // where a draft proposes by chance, answers have the same distribution but not the same ids
-    if (!reference.sampled().isEmpty() && !proposesByChance(model, method)) {
+    if (!reference.sampled().isEmpty() && !greedy.byChance()) {
       Run sampled = run(model, method, reference.sampled());
       settings.add(setting(method, dtype, batch, threads, 1, reference.sampledRun(), sampled));
-    }
-  }
-
-  private boolean proposesByChance(LoadedModel model, Method method) {
-    try (var drafter = method.newDrafter(model, options.needs())) {
-      return drafter.proposesByChance();
     }
   }
 
   private Run run(LoadedModel model, Method method, List<Request> list) {
     AnswerTrace trace = trace(model);
     try (Engine engine = new Engine(model, method, options.needs(), trace)) {
-      return new Run(engine.generate(list, GenerationListener.NONE, () -> false), trace);
+      List<Generation> answers = engine.generate(list, GenerationListener.NONE, () -> false);
+      return new Run(answers, trace, engine.proposesByChance());
     }
   }
 

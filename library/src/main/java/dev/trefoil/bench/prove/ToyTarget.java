@@ -1,7 +1,6 @@
 package dev.trefoil.bench.prove;
 
 import dev.trefoil.checkpoint.ModelConfig;
-import dev.trefoil.checkpoint.RopeScaling;
 import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.HostTensor;
 import dev.trefoil.compute.TensorSource;
@@ -9,6 +8,7 @@ import dev.trefoil.model.Llama;
 import dev.trefoil.model.LlamaTensors;
 import dev.trefoil.model.Target;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -28,27 +28,7 @@ final class ToyTarget {
   }
 
   private static ModelConfig config() {
-    return new ModelConfig(
-        "llama",
-        32,
-        1,
-        2,
-        2,
-        16,
-        64,
-        VOCABULARY,
-        CONTEXT,
-        1e-5f,
-        10000f,
-        new RopeScaling.None(),
-        false,
-        false,
-        false,
-        false,
-        false,
-        false,
-        false,
-        java.util.List.of());
+    return ModelConfig.llama(32, 1, 2, 2, 64, VOCABULARY, CONTEXT, false, List.of());
   }
 
   private static TensorSource weights(long seed) {

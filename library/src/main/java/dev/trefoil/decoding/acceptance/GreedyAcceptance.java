@@ -14,15 +14,21 @@ import dev.trefoil.decoding.TokenTree;
 /// history of its own path.
 public final class GreedyAcceptance implements Acceptance {
   private final SampledWalk reweighed;
+  private final ChildRule matching = new MatchingRule();
 
   public GreedyAcceptance(Backend backend, int vocabulary) {
-    reweighed = new SampledWalk(backend, vocabulary);
+    this(new SampledWalk(backend, vocabulary));
+  }
+
+  /// @param reweighed whose scratch memory serves other rules too
+  GreedyAcceptance(SampledWalk reweighed) {
+    this.reweighed = reweighed;
   }
 
   @Override
   public void decide(Sequence sequence, int firstRow, StepOutput output, Decision decision) {
     if (sequence.sampling().options().reweighs()) {
-      reweighed.decide(sequence, firstRow, output, decision, new MatchingRule());
+      reweighed.decide(sequence, firstRow, output, decision, matching);
     } else {
       plain(sequence.tree(), firstRow, output, decision);
     }

@@ -22,8 +22,8 @@ public final class LosslessAcceptance implements Acceptance {
   private final ChildRule matching = new MatchingRule();
 
   public LosslessAcceptance(Backend backend, int vocabulary) {
-    greedy = new GreedyAcceptance(backend, vocabulary);
     walk = new SampledWalk(backend, vocabulary);
+    greedy = new GreedyAcceptance(walk);
   }
 
   @Override

@@ -5,10 +5,10 @@ import dev.trefoil.compute.Matrix;
 import dev.trefoil.decoding.Drafter;
 import dev.trefoil.decoding.Sequence;
 import dev.trefoil.decoding.StaticTree;
+import dev.trefoil.decoding.StaticTreeParts;
 import dev.trefoil.decoding.StepOutput;
 import dev.trefoil.decoding.TokenTree;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Fills a static tree from a matrix of successors, and after each step stores the likeliest
 /// successors of every token that was in it (Luo et al. 2024, sections 3.1 and 3.2).
@@ -23,7 +23,7 @@ public final class RecyclingDrafter implements Drafter {
   private final Backend backend;
   private final int successors;
   private final SuccessorMatrix shared;
-  private final @Nullable StaticTree[] treeByRoom; // [size + 1], made when first needed
+  private final StaticTreeParts parts;
   private final int[] placed; // by static node: its index in the token tree, or -1
   private int[] ranked = new int[0]; // [rows * successors]
 
@@ -33,7 +33,7 @@ public final class RecyclingDrafter implements Drafter {
     this.backend = backend;
     this.successors = config.tree().maxChildren();
     this.shared = new SuccessorMatrix(successors);
-    this.treeByRoom = new StaticTree[config.tree().size() + 1];
+    this.parts = new StaticTreeParts(config.tree());
     this.placed = new int[config.tree().size()];
   }
 
@@ -50,23 +50,13 @@ public final class RecyclingDrafter implements Drafter {
   }
 
   private void fill(TokenTree tree, SuccessorMatrix matrix) {
-    StaticTree shape = shape(tree.room());
+    StaticTree shape = parts.within(tree.room());
     placed[0] = 0;
     for (int node = 1; node < shape.size(); node++) {
       int parent = placed[shape.parent(node)];
       int token = parent < 0 ? -1 : matrix.get(tree.token(parent), shape.rank(node));
       placed[node] = token >= 0 && tree.fits(parent) ? tree.add(parent, token) : -1;
     }
-  }
-
-  private StaticTree shape(int room) {
-    int nodes = Math.min(room, config.tree().size());
-    StaticTree shape = treeByRoom[nodes];
-    if (shape == null) {
-      shape = config.tree().within(nodes);
-      treeByRoom[nodes] = shape;
-    }
-    return shape;
   }
 
   @Override

@@ -93,28 +93,7 @@ class ExitPolicyTest {
   }
 
   private static ModelConfig llama(int hidden, int layers, int heads, int kvHeads, int ffn) {
-    ModelConfig tiny = TinyModels.config(32000, 4096);
-    return new ModelConfig(
-        "llama",
-        hidden,
-        layers,
-        heads,
-        kvHeads,
-        128,
-        ffn,
-        32000,
-        4096,
-        1e-5f,
-        10000f,
-        tiny.ropeScaling(),
-        false,
-        false,
-        false,
-        false,
-        false,
-        false,
-        false,
-        List.of());
+    return ModelConfig.llama(hidden, layers, heads, kvHeads, ffn, 32000, 4096, false, List.of());
   }
 
   @Test

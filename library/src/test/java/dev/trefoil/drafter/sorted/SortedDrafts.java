@@ -12,28 +12,7 @@ final class SortedDrafts {
 
   /// That of the tiny models with another number of layers.
   static ModelConfig config(int vocabulary, int context, int layers) {
-    ModelConfig tiny = TinyModels.config(vocabulary, context);
-    return new ModelConfig(
-        tiny.modelType(),
-        tiny.hiddenSize(),
-        layers,
-        tiny.heads(),
-        tiny.kvHeads(),
-        tiny.headDim(),
-        tiny.feedForwardSize(),
-        vocabulary,
-        context,
-        tiny.normEpsilon(),
-        tiny.ropeTheta(),
-        tiny.ropeScaling(),
-        false,
-        false,
-        false,
-        false,
-        false,
-        false,
-        false,
-        List.of());
+    return TinyModels.config(vocabulary, context, layers);
   }
 
   static SortedDraft random(Backend backend, ModelConfig config, long seed, List<Integer> exits) {

@@ -1,7 +1,6 @@
 package dev.trefoil.training.lm;
 
 import dev.trefoil.checkpoint.ModelConfig;
-import dev.trefoil.checkpoint.RopeScaling;
 import java.util.List;
 
 /// The size of a Llama to train.
@@ -12,9 +11,6 @@ import java.util.List;
 /// @param tied the output head is the embedding table
 public record LmShape(
     int hidden, int layers, int heads, int kvHeads, int feedForward, boolean tied) {
-  private static final float NORM_EPSILON = 1e-5f;
-  private static final float ROPE_THETA = 10_000f;
-
   public LmShape {
     if (hidden <= 0 || layers <= 0 || heads <= 0 || kvHeads <= 0 || feedForward <= 0) {
       throw new IllegalArgumentException(
@@ -33,26 +29,7 @@ public record LmShape(
 
   /// The config of a checkpoint of this shape.
   public ModelConfig config(int vocabulary, int context, List<Integer> endTokens) {
-    return new ModelConfig(
-        "llama",
-        hidden,
-        layers,
-        heads,
-        kvHeads,
-        hidden / heads,
-        feedForward,
-        vocabulary,
-        context,
-        NORM_EPSILON,
-        ROPE_THETA,
-        new RopeScaling.None(),
-        tied,
-        false,
-        false,
-        false,
-        false,
-        false,
-        false,
-        endTokens);
+    return ModelConfig.llama(
+        hidden, layers, heads, kvHeads, feedForward, vocabulary, context, tied, endTokens);
   }
 }
