@@ -1,15 +1,19 @@
 package dev.trefoil.drafter.hydra;
 
+import dev.trefoil.checkpoint.ModelConfig;
 import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.Matrix;
+import dev.trefoil.compute.RowLayout;
 import dev.trefoil.compute.TensorSource;
 import dev.trefoil.compute.Weight;
 import dev.trefoil.model.Target;
 import dev.trefoil.nn.Linear;
 import dev.trefoil.nn.ResidualBlock;
+import dev.trefoil.nn.TensorManifest;
 import dev.trefoil.nn.WeightLoader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Hydra's heads (Ankner et al. 2024, section 3): head `i`, from 0 on, takes the state before the
@@ -60,13 +64,34 @@ public final class HydraNetwork {
         tensors.ownOutputs() ? loader.linear(tensors.outputBias(), tensors.output(head)) : null);
   }
 
+  /// The weights of published heads: Hydra++ with a prefix layer and four blocks per head, or plain
+  /// Hydra with one.
+  public static TensorManifest manifest(ModelConfig target, int heads, boolean prefixLayer) {
+    return HydraTensors.published(heads, prefixLayer).manifest(target);
+  }
+
   public int heads() {
     return heads.size();
+  }
+
+  /// The weights that training makes: those of published heads without the copy of the target's
+  /// embedding table, which it leaves as it is.
+  ///
+  /// @param blocks of each head; from the second on they are one block under several names
+  public static TensorManifest trainedManifest(
+      ModelConfig target, int heads, int blocks, boolean prefixLayer) {
+    return HydraTensors.trained(heads, blocks, prefixLayer).manifest(target);
   }
 
   /// The decoder layer of Hydra++, or null for plain Hydra.
   @Nullable HydraPrefixLayer prefixLayer() {
     return prefixLayer;
+  }
+
+  /// The states from which the heads start: the prefix layer's answer to the rows, or without that
+  /// layer the rows themselves; consumes `hidden`, `[rows, hidden]`.
+  public Matrix start(Matrix hidden, RowLayout layout) {
+    return prefixLayer == null ? hidden : prefixLayer.apply(hidden, layout);
   }
 
   /// Appends the embeddings of the tokens to the rows' inputs: `[rows, n]` to `[rows, n + hidden]`.
@@ -81,12 +106,22 @@ public final class HydraNetwork {
 
   /// Logits of one head: `[rows, (head + 2) hidden]` to `[rows, vocabulary]`; `z` stays.
   public Matrix logits(int head, Matrix z) {
+    return logits(head, z, UnaryOperator.identity());
+  }
+
+  /// The same with something done to the input of every block and of the output: dropout, in
+  /// training.
+  ///
+  /// @param input keeps its argument
+  public Matrix logits(int head, Matrix z, UnaryOperator<Matrix> input) {
     Head weights = heads.get(head);
-    Matrix gate = backend.silu(weights.gate().apply(z)); // [rows, hidden]
-    Matrix state = backend.add(gate, weights.connection().apply(z));
+    Matrix first = input.apply(z);
+    Matrix gate = backend.silu(weights.gate().apply(first)); // [rows, hidden]
+    Matrix state = backend.add(gate, weights.connection().apply(first));
     for (ResidualBlock block : weights.blocks()) {
-      state = block.apply(state);
+      state = block.apply(input.apply(state));
     }
+    state = input.apply(state);
     Linear output = weights.output();
     return output == null ? target.network().logits(state) : output.apply(state);
   }

@@ -1,10 +1,12 @@
 package dev.trefoil.drafter.medusa;
 
+import dev.trefoil.checkpoint.ModelConfig;
 import dev.trefoil.compute.Matrix;
 import dev.trefoil.compute.TensorSource;
 import dev.trefoil.model.Target;
 import dev.trefoil.nn.Linear;
 import dev.trefoil.nn.ResidualBlock;
+import dev.trefoil.nn.TensorManifest;
 import dev.trefoil.nn.WeightLoader;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,21 @@ public final class MedusaHeads {
       Linear output = tensors.ownOutputs() ? loader.linear(false, tensors.output(head)) : null;
       heads.add(new Head(blocks, output));
     }
+  }
+
+  /// The weights of published heads: one residual block each, and an output of their own.
+  public static TensorManifest manifest(ModelConfig target, int heads) {
+    return MedusaTensors.manifest(heads, 1, true, target.hiddenSize(), target.vocabularySize());
+  }
+
+  /// The weights that training makes.
+  ///
+  /// @param blocks of each head; they are one block under several names
+  /// @param ownOutputs whether each head has an output of its own, or all share the target's
+  public static TensorManifest trainedManifest(
+      ModelConfig target, int heads, int blocks, boolean ownOutputs) {
+    return MedusaTensors.manifest(
+        heads, blocks, ownOutputs, target.hiddenSize(), target.vocabularySize());
   }
 
   public int count() {
