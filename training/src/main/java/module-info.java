@@ -6,6 +6,7 @@ module dev.trefoil.training {
   requires tools.jackson.databind;
 
   exports dev.trefoil.training.data;
+  exports dev.trefoil.training.draft;
   exports dev.trefoil.training.lm;
   exports dev.trefoil.training.run;
 }

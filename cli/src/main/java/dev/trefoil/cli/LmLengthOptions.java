@@ -1,6 +1,6 @@
 package dev.trefoil.cli;
 
-import dev.trefoil.training.lm.RunLength;
+import dev.trefoil.training.run.RunLength;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -1,6 +1,6 @@
 package dev.trefoil.cli;
 
-import dev.trefoil.training.lm.LmCadence;
+import dev.trefoil.training.run.Cadence;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -47,7 +47,7 @@ final class LmRunOptions {
   @Option(names = "--log-every", defaultValue = "10", description = "Steps between lines.")
   int logEvery;
 
-  LmCadence cadence() {
-    return new LmCadence(validateEvery, checkpointEvery, validationTokens);
+  Cadence cadence() {
+    return new Cadence(validateEvery, checkpointEvery, validationTokens, Cadence.DEFAULT.keep(), 0);
   }
 }

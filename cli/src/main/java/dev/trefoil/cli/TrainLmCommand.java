@@ -7,8 +7,8 @@ import dev.trefoil.training.data.LossScope;
 import dev.trefoil.training.lm.LmData;
 import dev.trefoil.training.lm.LmExport;
 import dev.trefoil.training.lm.LmOptions;
-import dev.trefoil.training.lm.LmResult;
 import dev.trefoil.training.lm.LmTrainer;
+import dev.trefoil.training.run.RunResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -98,7 +98,7 @@ final class TrainLmCommand implements Callable<Integer> {
     TrainingConsole progress =
         new TrainingConsole(spec.commandLine().getErr(), terminal, run.logEvery);
     try (Interruption interrupt = new Interruption(CHECKPOINT_PATIENCE)) {
-      LmResult result = new LmTrainer(options, progress, interrupt::wished).run();
+      RunResult result = new LmTrainer(options, progress, interrupt::wished).run();
       progress.finished(result);
       return result.finished() ? 0 : Trefoil.INTERRUPTED;
     }

@@ -1,8 +1,8 @@
 package dev.trefoil.cli;
 
-import dev.trefoil.training.lm.LmResult;
 import dev.trefoil.training.run.LogLine;
 import dev.trefoil.training.run.RatePlan;
+import dev.trefoil.training.run.RunResult;
 import dev.trefoil.training.run.TrainingListener;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -95,7 +95,7 @@ final class TrainingConsole implements TrainingListener {
     progress("saved " + checkpoint.getFileName());
   }
 
-  void finished(LmResult result) {
+  void finished(RunResult result) {
     line(
         result.finished()
             ? "done: the model is in " + result.model()

@@ -9,38 +9,29 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
-/// Mean cross entropy of an output head's logits without keeping the logits.
+/// Weighted sum of the cross entropies of an output head's rows without keeping the logits.
 ///
-/// The gradient of the loss by the logits, `(softmax - one hot) / rows`, is known as soon as the
-/// logits are. So both gradients of the head are made at once, a few rows of logits at a time, and
-/// handed to autograd as a linear functional. Rows without a label cost nothing.
+/// The gradient of a row's loss by its logits, `softmax - truth` with a truth that sums to 1, is
+/// known as soon as the logits are. So both gradients of the head are made at once, a few rows of
+/// logits at a time, and handed to autograd as a linear functional. Rows at which nothing is asked
+/// cost nothing, nor does the gradient of a head that is not trained.
 final class HeadCrossEntropy {
   private static final long ENTRIES_AT_ONCE = 1 << 22; // 16 MB of logits
   private static final long GRADIENTS_AT_ONCE = 1 << 26;
 
-  private final Tensor rows; // [rows, in], only those with a label
-  private final Tensor labels; // [rows, 1]
+  private final Tensor rows; // [rows, in], only those that are asked
+  private final Truth truth;
+  private final Tensor weights; // [rows, 1]
   private final TorchWeight weight;
   private final Tensor factor; // [vocabulary, in]
   private final Tensor narrow; // the rows in the factor's type
   private final Tensor total; // []
 
-  private HeadCrossEntropy(PendingProduct logits, int[] allLabels, Device device) {
-    int[] labelled = new int[allLabels.length];
-    int[] targets = new int[allLabels.length];
-    int count = 0;
-    for (int row = 0; row < allLabels.length; row++) {
-      if (allLabels[row] >= 0) {
-        labelled[count] = row;
-        targets[count++] = allLabels[row];
-      }
-    }
+  private HeadCrossEntropy(PendingProduct logits, AskedRows asked, Truth truth, Device device) {
     this.weight = logits.weight();
-    this.rows =
-        count == allLabels.length
-            ? logits.input()
-            : logits.input().index_select(0, Tensors.ofLongs(labelled, count, device));
-    this.labels = Tensors.ofLongs(targets, count, device).unsqueeze(1);
+    this.rows = asked.of(logits.input(), device);
+    this.truth = truth;
+    this.weights = asked.weights(device).unsqueeze(1);
     try (Gradients _ = Gradients.off()) {
       this.factor = weight.factor();
       this.narrow = weight.round(rows);
@@ -50,24 +41,24 @@ final class HeadCrossEntropy {
 
   /// The loss; its value is a constant and its gradient that of the functional. Call inside a
   /// pointer scope.
-  static Tensor of(PendingProduct logits, int[] labels, Device device) {
-    HeadCrossEntropy run = new HeadCrossEntropy(logits, labels, device);
+  static Tensor of(PendingProduct logits, AskedRows asked, Truth truth, Device device) {
+    HeadCrossEntropy run = new HeadCrossEntropy(logits, asked, truth, device);
     if (!GradMode.is_enabled()) {
       run.accumulate(null, null);
-      return run.mean();
+      return run.total;
     }
     Tensor leaf = run.weight.parameter().leaf();
+    boolean trained = leaf.requires_grad();
     Tensor rowGradient = torch.zeros_like(run.rows.detach());
-    Tensor weightGradient = torch.zeros_like(leaf.detach());
+    Tensor weightGradient = trained ? torch.zeros_like(leaf.detach()) : null;
     try (Gradients _ = Gradients.off()) {
       run.accumulate(rowGradient, weightGradient);
     }
-    Tensor functional = run.rows.mul(rowGradient).sum().add(leaf.mul(weightGradient).sum());
-    return functional.sub(functional.detach()).add(run.mean());
-  }
-
-  private Tensor mean() {
-    return total.div(new Scalar((double) rows.size(0)));
+    Tensor functional = run.rows.mul(rowGradient).sum();
+    if (weightGradient != null) {
+      functional = functional.add(leaf.mul(weightGradient).sum());
+    }
+    return functional.sub(functional.detach()).add(run.total);
   }
 
   private void accumulate(@Nullable Tensor rowGradient, @Nullable Tensor weightGradient) {
@@ -77,35 +68,89 @@ final class HeadCrossEntropy {
       long size = Math.min(step, count - start);
       try (PointerScope _ = new PointerScope()) {
         Tensor gradient = logitGradient(start, size, rowGradient != null);
-        if (rowGradient != null && weightGradient != null) {
+        if (rowGradient != null) {
           rowGradient.narrow(0, start, size).copy_(torch.mm(gradient, factor));
+        }
+        if (weightGradient != null) {
           weightGradient.add_(torch.mm(gradient.t(), narrow.narrow(0, start, size)));
         }
       }
     }
   }
 
-  /// Adds the losses of the rows to the total and returns the gradient of the mean by their logits.
+  /// Adds the losses of the rows to the total and returns the gradient of the sum by their logits.
   private Tensor logitGradient(long start, long size, boolean wanted) {
     long vocabulary = factor.size(0);
     Tensor gradient = narrow.new_empty(wanted ? size : 0, vocabulary);
-    Scalar share = new Scalar(1.0 / rows.size(0));
     long step = Math.max(1, ENTRIES_AT_ONCE / vocabulary);
     for (long at = 0; at < size; at += step) {
       long part = Math.min(step, size - at);
       try (PointerScope _ = new PointerScope()) {
         Tensor logits = weight.product(narrow.narrow(0, start + at, part));
-        Tensor own = labels.narrow(0, start + at, part);
+        Truth own = truth.part(start + at, part);
+        Tensor share = weights.narrow(0, start + at, part);
         Tensor logProbability = torch.log_softmax(logits, 1);
-        total.sub_(logProbability.gather(1, own).sum());
+        total.add_(own.loss(logProbability).mul(share).sum());
         if (wanted) {
-          Tensor probability = logProbability.exp_();
-          probability.scatter_add_(
-              1, own, torch.full_like(probability.narrow(1, 0, 1), new Scalar(-1f)));
-          gradient.narrow(0, at, part).copy_(probability.mul_(share));
+          Tensor difference = own.subtractFrom(logProbability.exp_());
+          gradient.narrow(0, at, part).copy_(difference.mul_(share));
         }
       }
     }
     return gradient;
+  }
+
+  /// What the rows should have said.
+  sealed interface Truth {
+    /// The truth of some neighbouring rows.
+    Truth part(long start, long rows);
+
+    /// Cross entropy of each row, `[rows, 1]`.
+    Tensor loss(Tensor logProbabilities);
+
+    /// `probabilities - truth`, in place.
+    Tensor subtractFrom(Tensor probabilities);
+  }
+
+  /// One token each.
+  ///
+  /// @param labels `[rows, 1]`
+  record Labels(Tensor labels) implements Truth {
+    @Override
+    public Truth part(long start, long rows) {
+      return new Labels(labels.narrow(0, start, rows));
+    }
+
+    @Override
+    public Tensor loss(Tensor logProbabilities) {
+      return logProbabilities.gather(1, labels).neg();
+    }
+
+    @Override
+    public Tensor subtractFrom(Tensor probabilities) {
+      Tensor minusOne = torch.full_like(probabilities.narrow(1, 0, 1), new Scalar(-1f));
+      return probabilities.scatter_add_(1, labels, minusOne);
+    }
+  }
+
+  /// A distribution each.
+  ///
+  /// @param table `[any, vocabulary]`
+  /// @param rows of the table, `[rows]`
+  record Distributions(Tensor table, Tensor rows) implements Truth {
+    @Override
+    public Truth part(long start, long count) {
+      return new Distributions(table, rows.narrow(0, start, count));
+    }
+
+    @Override
+    public Tensor loss(Tensor logProbabilities) {
+      return table.index_select(0, rows).mul_(logProbabilities).sum(1).unsqueeze(1).neg();
+    }
+
+    @Override
+    public Tensor subtractFrom(Tensor probabilities) {
+      return probabilities.sub_(table.index_select(0, rows));
+    }
   }
 }

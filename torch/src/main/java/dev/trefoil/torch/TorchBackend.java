@@ -38,10 +38,11 @@ public final class TorchBackend implements Backend {
   private final TorchDevice device;
   private final Device handle;
   private final Precision precision;
-  private final boolean trainable;
+  private boolean trainable;
   private final StepMemory memory = new StepMemory();
   private final RowOperations operations;
   private final TorchAttention attention;
+  private final Losses losses;
   private final List<TorchParameter> parameters = new ArrayList<>();
   private final List<TorchWeight> weights = new ArrayList<>();
 
@@ -53,6 +54,7 @@ public final class TorchBackend implements Backend {
     this.trainable = trainable;
     this.operations = new RowOperations(handle);
     this.attention = new TorchAttention(handle);
+    this.losses = new Losses(handle);
   }
 
   /// A backend without weights yet.
@@ -119,6 +121,12 @@ public final class TorchBackend implements Backend {
     try (Gradients _ = Gradients.off()) {
       pass.run();
     }
+  }
+
+  /// Whether the weights made from now on are parameters with gradients. So a frozen network and
+  /// one that learns from it share a backend: make the first with false, the second with true.
+  public void makeTrainable(boolean withGradients) {
+    trainable = withGradients;
   }
 
   @Override
@@ -217,8 +225,9 @@ public final class TorchBackend implements Backend {
   @Override
   public Matrix linear(Matrix x, Weight weight) {
     TorchWeight own = TorchWeight.of(weight);
-    if (own.deferrable()) {
-      return memory.makeLater(tensor(x), own);
+    Tensor input = tensor(x);
+    if (own.deferrable(input)) {
+      return memory.makeLater(input, own);
     }
     return memory.make(() -> own.product(tensor(x)));
   }
@@ -336,11 +345,32 @@ public final class TorchBackend implements Backend {
   /// @param logits `[rows, vocabulary]`
   /// @param labels one per row; -1 leaves a row out
   public TorchLoss crossEntropy(Matrix logits, int[] labels) {
-    TorchMatrix matrix = TorchMatrix.of(logits);
-    PendingProduct pending = matrix.pending();
-    return pending == null
-        ? TorchLoss.crossEntropy(matrix.tensor(), labels, handle)
-        : TorchLoss.crossEntropy(pending, labels, handle);
+    return losses.meanCrossEntropy(TorchMatrix.of(logits), labels);
+  }
+
+  /// The sum over the labelled rows of weight times negative log-likelihood; 0 without any. As
+  /// above for logits that come straight from a head.
+  ///
+  /// @param labels one per row; -1 leaves a row out
+  /// @param weights one per row
+  public TorchLoss crossEntropy(Matrix logits, int[] labels, float[] weights) {
+    return losses.crossEntropy(TorchMatrix.of(logits), labels, weights);
+  }
+
+  /// The sum of weight times cross entropy of each row's softmax against a distribution, `- sum of
+  /// p log q` over the vocabulary. As above for logits that come straight from a head.
+  ///
+  /// @param probabilities `[any, vocabulary]`, constants; each row sums to 1
+  public TorchLoss softCrossEntropy(Matrix logits, Matrix probabilities, RowTargets targets) {
+    return losses.softCrossEntropy(TorchMatrix.of(logits), tensor(probabilities), targets);
+  }
+
+  /// The sum of weight times the mean over the columns of the smooth L1 distance, `d^2 / 2` below 1
+  /// and `|d| - 1/2` from there on (Girshick 2015, equation 3).
+  ///
+  /// @param truth `[any, columns]`, constants
+  public TorchLoss smoothL1(Matrix x, Matrix truth, RowTargets targets) {
+    return losses.smoothL1(TorchMatrix.of(x), tensor(truth), targets);
   }
 
   /// The sum over all entries of `x * factors`, a linear functional for surrogate losses.
@@ -352,7 +382,22 @@ public final class TorchBackend implements Backend {
           "%d factors for a matrix [%d, %d]; one per entry is needed"
               .formatted(factors.length, x.rows(), x.columns()));
     }
-    return TorchLoss.weightedSum(tensor(x), factors, handle);
+    return losses.weightedSum(tensor(x), factors);
+  }
+
+  /// The given columns of `x`, in that order.
+  public Matrix selectColumns(Matrix x, int[] columns) {
+    return memory.make(
+        () -> tensor(x).index_select(1, Tensors.ofLongs(columns, columns.length, handle)));
+  }
+
+  /// How many columns of a row come before the given one when the largest come first, the lower
+  /// column first on a tie. Logits straight from a head are not made as a whole.
+  ///
+  /// @param columns one per row, -1 where it is not asked
+  /// @param ranks one per row; -1 where it is not asked or the row holds a NaN
+  public void ranks(Matrix x, int[] columns, int[] ranks) {
+    TorchRanks.of(TorchMatrix.of(x), columns, ranks, handle);
   }
 
   @Override

@@ -5,8 +5,6 @@ import dev.trefoil.checkpoint.SafetensorsWriter;
 import dev.trefoil.training.run.CheckpointStore;
 import dev.trefoil.training.run.CheckpointStore.Part;
 import dev.trefoil.training.run.TextFiles;
-import dev.trefoil.training.run.TrainState;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -21,12 +19,8 @@ final class LmCheckpoints {
 
   private LmCheckpoints() {}
 
-  static Path save(
-      CheckpointStore store,
-      TrainState state,
-      LmNetwork network,
-      LmInputs inputs,
-      byte[] provenance) {
+  static SequencedMap<String, Part> parts(
+      LmNetwork network, LmInputs inputs, byte[] provenance) {
     SequencedMap<String, Part> parts = new LinkedHashMap<>();
     parts.put(WEIGHTS, file -> SafetensorsWriter.write(file, network.weights(), METADATA));
     parts.put(OPTIMISER, file -> SafetensorsWriter.write(file, network.optimiserState(), METADATA));
@@ -39,7 +33,7 @@ final class LmCheckpoints {
       parts.put(TokenizerFiles.NAMES.get(i), file -> TextFiles.write(file, content));
     }
     parts.put(PROVENANCE, file -> TextFiles.write(file, provenance));
-    return store.save(state, parts);
+    return parts;
   }
 
   static void restoreOptimiser(CheckpointStore.Stored stored, LmNetwork network) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param tokenizerFiles content of the files of [TokenizerFiles#NAMES]
 /// @param dataFingerprint of training data, tokenizer, template and loss scope
-/// @param fingerprint of all that must stay the same over a resume
+/// @param settingsFingerprint of the shape, the context and the seed
 record LmInputs(
     ModelConfig config,
     SpecialTokens special,
@@ -26,7 +26,7 @@ record LmInputs(
     TokenCorpus train,
     @Nullable TokenCorpus valid,
     String dataFingerprint,
-    String fingerprint) {
+    String settingsFingerprint) {
 
   static LmInputs read(LmOptions options, Consumer<String> notices) {
     LmData data = options.data();
@@ -48,13 +48,12 @@ record LmInputs(
       ModelConfig config =
           options.shape().config(tokenizer.vocabularySize(), data.context(), special.endTokens());
       String dataFingerprint = loader.fingerprint(data.train());
-      String fingerprint =
+      String settings =
           Checksum.sha256(
-              dataFingerprint,
               options.shape().toString(),
               Integer.toString(data.context()),
               Long.toString(options.seed()));
-      return new LmInputs(config, special, files, train, valid, dataFingerprint, fingerprint);
+      return new LmInputs(config, special, files, train, valid, dataFingerprint, settings);
     }
   }
 

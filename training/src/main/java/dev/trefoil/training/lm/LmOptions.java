@@ -2,6 +2,11 @@ package dev.trefoil.training.lm;
 
 import dev.trefoil.compute.Precision;
 import dev.trefoil.torch.TorchDevice;
+import dev.trefoil.training.run.Cadence;
+import dev.trefoil.training.run.RateSettings;
+import dev.trefoil.training.run.RateShape;
+import dev.trefoil.training.run.RunLength;
+import dev.trefoil.training.run.RunSettings;
 import java.nio.file.Path;
 
 /// All that a run of [LmTrainer] needs to know.
@@ -17,10 +22,21 @@ public record LmOptions(
     LmData data,
     LmOptimisation optimisation,
     RunLength length,
-    LmCadence cadence,
+    Cadence cadence,
     TorchDevice device,
     Precision precision,
     long seed,
     Path out,
     boolean resume,
-    String command) {}
+    String command) {
+
+  RunSettings run() {
+    RateSettings rate =
+        new RateSettings(
+            optimisation.peakRate(),
+            optimisation.floorFraction(),
+            RateShape.COSINE,
+            optimisation.warmupSteps());
+    return new RunSettings(out, resume, length, cadence, rate);
+  }
+}

@@ -22,20 +22,23 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The checkpoints of one run: directories `step-0000000123`, each there whole or not at all.
 ///
-/// A checkpoint is written under another name, forced to the disk and renamed. The two newest are
+/// A checkpoint is written under another name, forced to the disk and renamed. The newest are
 /// kept, and the one with the lowest validation loss, which the file `best` names. Owned by the
 /// training thread.
 public final class CheckpointStore {
-  private static final int KEPT = 2;
   private static final Pattern NAME = Pattern.compile("step-\\d{10}");
   private static final String BEST = "best";
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private final Path directory;
+  private final int keep;
 
-  public CheckpointStore(Path directory) {
+  /// @param keep newest checkpoints that stay on the disk
+  @SuppressWarnings("MissingSummary") // the parameter says all
+  public CheckpointStore(Path directory, int keep) {
     this.directory = directory;
+    this.keep = keep;
   }
 
   /// A checkpoint on disk whose files have been checked.
@@ -128,7 +131,7 @@ public final class CheckpointStore {
   private void prune() throws IOException {
     List<Path> all = all();
     Optional<String> best = bestName();
-    for (Path old : all.subList(Math.min(KEPT, all.size()), all.size())) {
+    for (Path old : all.subList(Math.min(keep, all.size()), all.size())) {
       if (best.isEmpty() || !old.getFileName().toString().equals(best.get())) {
         Directories.deleteTree(old);
       }

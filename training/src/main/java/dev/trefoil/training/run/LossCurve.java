@@ -180,7 +180,7 @@ public final class LossCurve {
     svg.append(String.format(Locale.ROOT, format, arguments)).append('\n');
   }
 
-  private static String escaped(String text) {
+  static String escaped(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

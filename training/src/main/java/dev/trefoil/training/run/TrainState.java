@@ -1,13 +1,14 @@
 package dev.trefoil.training.run;
 
 import dev.trefoil.training.data.DataPosition;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Where a run stands, weights and optimiser apart. What the next step does depends on this, on the
-/// tensors of the checkpoint and on the options of the run, on nothing else: data order and initial
-/// weights come from seeds, and there is no dropout.
+/// tensors of the checkpoint and on the options of the run, on nothing else: data order, initial
+/// weights and the noise of a step come from seeds.
 ///
-/// @param fingerprint of everything that must stay the same over a resume
+/// @param fingerprints of everything that must stay the same over a resume, by name
 /// @param step steps done
 /// @param tokens tokens seen, padding included
 /// @param seconds running time, pauses between runs left out
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param bestLoss lowest validation so far, null before the first
 /// @param bestStep step of the lowest validation
 public record TrainState(
-    String fingerprint,
+    Map<String, String> fingerprints,
     long step,
     long tokens,
     double seconds,
@@ -28,11 +29,21 @@ public record TrainState(
     @Nullable Double bestLoss,
     long bestStep) {
 
+  public TrainState {
+    fingerprints = Map.copyOf(fingerprints);
+  }
+
+  /// Before the first step.
+  public static TrainState beginning(
+      Map<String, String> fingerprints, DataPosition position, RatePlan plan) {
+    return new TrainState(fingerprints, 0, 0, 0, position, plan, 0, null, null, -1);
+  }
+
   /// After one more step.
   public TrainState stepped(
       int stepTokens, double nowSeconds, DataPosition nextPosition, double loss) {
     return new TrainState(
-        fingerprint,
+        fingerprints,
         step + 1,
         tokens + stepTokens,
         nowSeconds,
@@ -48,7 +59,7 @@ public record TrainState(
   public TrainState validated(double loss) {
     boolean best = bestLoss == null || loss < bestLoss;
     return new TrainState(
-        fingerprint,
+        fingerprints,
         step,
         tokens,
         seconds,
@@ -63,7 +74,7 @@ public record TrainState(
   /// The same with another plan.
   public TrainState withPlan(RatePlan newPlan) {
     return new TrainState(
-        fingerprint,
+        fingerprints,
         step,
         tokens,
         seconds,
@@ -78,7 +89,7 @@ public record TrainState(
   /// The same at a later time.
   public TrainState at(double nowSeconds) {
     return new TrainState(
-        fingerprint,
+        fingerprints,
         step,
         tokens,
         nowSeconds,

@@ -13,6 +13,7 @@ import dev.trefoil.torch.TorchSettings;
 import dev.trefoil.training.run.CheckpointStore;
 import dev.trefoil.training.run.LogLine;
 import dev.trefoil.training.run.RunLog;
+import dev.trefoil.training.run.RunResult;
 import dev.trefoil.training.run.TrainingException;
 import dev.trefoil.training.run.TrainingListener;
 import java.io.BufferedReader;
@@ -44,11 +45,11 @@ class LmTrainerTest {
     data = TinyRun.data(directory, 300);
   }
 
-  private LmResult run(Path out, int steps, boolean resume) {
+  private RunResult run(Path out, int steps, boolean resume) {
     return run(out, steps, resume, () -> false, new ArrayList<>());
   }
 
-  private LmResult run(
+  private RunResult run(
       Path out, int steps, boolean resume, BooleanSupplier stop, List<String> notices) {
     TrainingListener listener =
         new TrainingListener() {
@@ -87,7 +88,7 @@ class LmTrainerTest {
   @Test
   void theLossFallsAndTheModelIsAHuggingFaceDirectory() {
     Path out = directory.resolve("run");
-    LmResult result = run(out, 60, false);
+    RunResult result = run(out, 60, false);
     List<LogLine> lines = training(out);
     assertThat(lines.getFirst().loss()).isBetween(8.5, 9.5); // about ln 8192
     assertThat(lines.getLast().loss()).isLessThan(2);
@@ -124,7 +125,7 @@ class LmTrainerTest {
     process.destroyForcibly().waitFor();
     assertThat(training(killed)).hasSize(8);
 
-    LmResult result = run(killed, 12, true);
+    RunResult result = run(killed, 12, true);
     assertThat(result.finished()).isTrue();
     assertSameRun(killed, straight);
   }
@@ -152,7 +153,7 @@ class LmTrainerTest {
     run(straight, 12, false);
     Path stopped = directory.resolve("stopped");
     int[] steps = new int[1];
-    LmResult first = run(stopped, 12, false, () -> ++steps[0] == 7, new ArrayList<>());
+    RunResult first = run(stopped, 12, false, () -> ++steps[0] == 7, new ArrayList<>());
     assertThat(first.finished()).isFalse();
     assertThat(first.state().step()).isEqualTo(7);
     run(stopped, 12, true);
@@ -168,7 +169,7 @@ class LmTrainerTest {
       file.setLength(file.length() / 2);
     }
     List<String> notices = new ArrayList<>();
-    LmResult result = run(out, 12, true, () -> false, notices);
+    RunResult result = run(out, 12, true, () -> false, notices);
     assertThat(result.state().step()).isEqualTo(12);
     assertThat(notices)
         .anyMatch(text -> text.contains("cut off") && text.contains("optimizer.safetensors"))
@@ -207,7 +208,7 @@ class LmTrainerTest {
             out,
             true,
             "test");
-    LmResult result = new LmTrainer(options, TrainingListener.SILENT, () -> false).run();
+    RunResult result = new LmTrainer(options, TrainingListener.SILENT, () -> false).run();
     assertThat(result.state().step()).isEqualTo(9);
     assertThat(result.state().position().rowTokens()).isEqualTo(64);
   }
@@ -249,7 +250,7 @@ class LmTrainerTest {
   @Test
   void aCheckpointDirectoryIsAModelInF32() {
     Path out = directory.resolve("run");
-    LmResult result = run(out, 5, false);
+    RunResult result = run(out, 5, false);
     ModelConfig config = ModelConfigReader.read(result.checkpoint().resolve("config.json"));
     try (Checkpoint model = Checkpoint.open(result.checkpoint())) {
       LlamaTensors.manifest(config).check(model);

@@ -4,6 +4,8 @@ import dev.trefoil.compute.Precision;
 import dev.trefoil.torch.TorchDevice;
 import dev.trefoil.torch.TorchSettings;
 import dev.trefoil.training.data.LossScope;
+import dev.trefoil.training.run.Cadence;
+import dev.trefoil.training.run.RunLength;
 import dev.trefoil.training.run.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +36,7 @@ final class TinyRun {
         new LmData(data, data, TOKENIZER, LossScope.ALL, 64, 32, 4),
         new LmOptimisation(1e-2, 0.1, 3, 0.9, 0.95, 0.1, 1.0),
         RunLength.steps(steps),
-        new LmCadence(4, 5, 2048),
+        new Cadence(4, 5, 2048, 2, 0),
         TorchDevice.CPU,
         Precision.F32,
         3,

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,17 +25,17 @@ class CheckpointStoreTest {
 
   @BeforeEach
   void open() {
-    store = new CheckpointStore(directory.resolve("checkpoints"));
+    store = new CheckpointStore(directory.resolve("checkpoints"), 2);
   }
 
   private static TrainState state(long step, long bestStep) {
     return new TrainState(
-        "f",
+        Map.of("data", "f"),
         step,
         10 * step,
         1.5,
         new DataPosition(1, 2, 32),
-        RatePlan.of(1e-3, 1e-4, 5, 100, 0),
+        RatePlan.of(1e-3, 1e-4, RateShape.COSINE, 5, 100, 0),
         3.25,
         null,
         2.0,

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.Test;
 
 class RatePlanTest {
-  private final RatePlan plan = RatePlan.of(1e-3, 1e-4, 10, 110, 0);
+  private final RatePlan plan = RatePlan.of(1e-3, 1e-4, RateShape.COSINE, 10, 110, 0);
 
   @Test
   void theRateWarmsUpThenFollowsACosineToItsFloor() {
@@ -22,7 +22,7 @@ class RatePlanTest {
 
   @Test
   void timeBendsTheCosineWhenItIsNearerThanSteps() {
-    RatePlan timed = RatePlan.of(1e-3, 1e-4, 10, 1_000_000, 600);
+    RatePlan timed = RatePlan.of(1e-3, 1e-4, RateShape.COSINE, 10, 1_000_000, 600);
     assertThat(timed.rate(500, 300)).isCloseTo(5.5e-4, within(1e-6));
     assertThat(timed.rate(500, 600)).isCloseTo(1e-4, within(1e-9));
     assertThat(timed.finished(500, 599)).isFalse();
@@ -48,9 +48,9 @@ class RatePlanTest {
 
   @Test
   void impossibleRatesAreRefused() {
-    assertThatThrownBy(() -> RatePlan.of(0, 0, 1, 10, 0))
+    assertThatThrownBy(() -> RatePlan.of(0, 0, RateShape.COSINE, 1, 10, 0))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> RatePlan.of(1e-4, 1e-3, 1, 10, 0))
+    assertThatThrownBy(() -> RatePlan.of(1e-4, 1e-3, RateShape.COSINE, 1, 10, 0))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

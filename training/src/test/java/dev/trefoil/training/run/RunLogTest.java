@@ -20,12 +20,12 @@ class RunLogTest {
   @TempDir private Path directory;
 
   private static LogLine train(long step, double loss) {
-    return new LogLine("train", step, 100 * step, 0.5, loss, null, 1e-3, 0.7, 3000.0, step);
+    return new LogLine("train", step, 100 * step, 0.5, loss, null, 1e-3, 0.7, 3000.0, step, null);
   }
 
   private static LogLine valid(long step, double loss) {
     return new LogLine(
-        "valid", step, 100 * step, 0.5, loss, Math.exp(loss), null, null, null, step);
+        "valid", step, 100 * step, 0.5, loss, Math.exp(loss), null, null, null, step, null);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.trefoil.training.lm;
+package dev.trefoil.training.run;
 
 /// How long a run is.
 ///
@@ -27,7 +27,7 @@ public record RunLength(Unit unit, double amount, double maxMinutes) {
   ///
   /// @param stepTokens tokens of a step, padding included
   /// @param epochSteps steps of one pass over the data
-  long steps(long stepTokens, double epochSteps) {
+  public long steps(double stepTokens, double epochSteps) {
     double steps =
         switch (unit) {
           case STEPS -> amount;
