@@ -8,5 +8,6 @@ module dev.trefoil.training {
   exports dev.trefoil.training.data;
   exports dev.trefoil.training.draft;
   exports dev.trefoil.training.lm;
+  exports dev.trefoil.training.recipe;
   exports dev.trefoil.training.run;
 }

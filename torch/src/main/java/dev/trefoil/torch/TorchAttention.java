@@ -28,10 +28,10 @@ final class TorchAttention {
           "fused rows are [%d, %d] but the layout has %d rows and the shape %d columns"
               .formatted(fused.size(0), fused.size(1), layout.rows(), shape.fusedColumns()));
     }
-    if (isCausalBatch(layout)) {
-      return device.is_cpu()
-          ? new CausalAttention(shape, layout.segmentStart(1)).attend(fused)
-          : selfContained(fused, shape, layout.segments(), null);
+    if (isSelfContainedCausal(layout)) {
+      return isOfOneLength(layout)
+          ? causal(fused, shape, layout.segments())
+          : causalTexts(fused, shape, layout);
     }
     TensorVector outputs = new TensorVector();
     for (int segment = 0; segment < layout.segments(); segment++) {
@@ -45,22 +45,50 @@ final class TorchAttention {
     return torch.cat(outputs, 0);
   }
 
-  private static boolean isCausalBatch(RowLayout layout) {
-    int length = layout.segmentStart(1);
+  /// Whether no segment sees more than its own rows, each those up to itself.
+  private static boolean isSelfContainedCausal(RowLayout layout) {
     for (int segment = 0; segment < layout.segments(); segment++) {
-      int rows = layout.segmentStart(segment + 1) - layout.segmentStart(segment);
-      if (layout.segmentStore(segment) != null
-          || layout.segmentPrefix(segment) != 0
-          || rows != length) {
+      if (layout.segmentStore(segment) != null || layout.segmentPrefix(segment) != 0) {
         return false;
       }
     }
     for (int row = 0; row < layout.rows(); row++) {
-      if (layout.extraCount(row) != 0 || layout.visiblePrefix(row) != row % length + 1) {
+      int local = row - layout.segmentStart(layout.segmentOfRow(row));
+      if (layout.extraCount(row) != 0 || layout.visiblePrefix(row) != local + 1) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean isOfOneLength(RowLayout layout) {
+    int length = layout.segmentStart(1);
+    for (int segment = 1; segment < layout.segments(); segment++) {
+      if (layout.segmentStart(segment + 1) - layout.segmentStart(segment) != length) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Causal segments of one length.
+  private Tensor causal(Tensor fused, AttentionShape shape, int segments) {
+    return device.is_cpu()
+        ? new CausalAttention(shape, Math.toIntExact(fused.size(0) / segments)).attend(fused)
+        : selfContained(fused, shape, segments, null);
+  }
+
+  /// Causal segments one after the other: texts of any length, without padding.
+  private Tensor causalTexts(Tensor fused, AttentionShape shape, RowLayout layout) {
+    TensorVector outputs = new TensorVector();
+    for (int segment = 0; segment < layout.segments(); segment++) {
+      int start = layout.segmentStart(segment);
+      int count = layout.segmentStart(segment + 1) - start;
+      if (count > 0) {
+        outputs.push_back(causal(fused.narrow(0, start, count), shape, 1));
+      }
+    }
+    return torch.cat(outputs, 0);
   }
 
   /// Self-contained rows of `batch` segments of one length.

@@ -1,6 +1,8 @@
 package dev.trefoil.torch;
 
 import java.util.Locale;
+import java.util.OptionalLong;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
 
@@ -25,6 +27,18 @@ public enum TorchDevice {
     return switch (this) {
       case CPU -> true;
       case CUDA -> torch.cuda_is_available();
+    };
+  }
+
+  /// Free bytes of a GPU's own memory; nothing for the CPU, whose memory is the machine's.
+  public OptionalLong freeBytes() {
+    return switch (this) {
+      case CPU -> OptionalLong.empty();
+      case CUDA -> {
+        try (PointerScope _ = new PointerScope()) {
+          yield OptionalLong.of(torch.getMemoryInfo((byte) 0).first());
+        }
+      }
     };
   }
 

@@ -44,6 +44,24 @@ public final class TokenCorpus {
     return trained.cardinality();
   }
 
+  /// A copy of the conversations from `from` on and before `to`.
+  public TokenCorpus part(int from, int to) {
+    Builder builder = new Builder();
+    for (int conversation = from; conversation < to; conversation++) {
+      builder.add(conversation(conversation));
+    }
+    return builder.build();
+  }
+
+  private EncodedConversation conversation(int conversation) {
+    boolean[] marks = new boolean[length(conversation)];
+    for (int token = 0; token < marks.length; token++) {
+      marks[token] = trained(conversation, token);
+    }
+    return new EncodedConversation(
+        Arrays.copyOfRange(ids, starts[conversation], starts[conversation + 1]), marks);
+  }
+
   int[] ids() {
     return ids;
   }
@@ -79,6 +97,13 @@ public final class TokenCorpus {
       tokens += length;
       conversations++;
       starts[conversations] = tokens;
+    }
+
+    /// Adds all conversations of another corpus.
+    public void addAll(TokenCorpus corpus) {
+      for (int conversation = 0; conversation < corpus.conversations(); conversation++) {
+        add(corpus.conversation(conversation));
+      }
     }
 
     public TokenCorpus build() {

@@ -8,7 +8,7 @@ import dev.trefoil.training.run.RateShape;
 /// @param peakRate learning rate after the warm-up
 /// @param shape of the decay
 /// @param floorFraction part of the peak rate at the end of the decay
-/// @param warmupSteps of linear warm-up, at most a tenth of the run
+/// @param warmupSteps of linear warm-up
 /// @param weightDecay decoupled, of all trained tensors
 /// @param clipValue limit of each gradient entry's absolute value; 0 for none
 /// @param clipNorm limit of the norm of all gradients together; 0 for none

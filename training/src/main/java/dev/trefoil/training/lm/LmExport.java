@@ -2,17 +2,12 @@ package dev.trefoil.training.lm;
 
 import dev.trefoil.checkpoint.Checkpoint;
 import dev.trefoil.checkpoint.SafetensorsWriter;
-import dev.trefoil.compute.BFloat16;
-import dev.trefoil.compute.DataType;
 import dev.trefoil.compute.HostTensor;
 import dev.trefoil.training.run.CheckpointStore;
+import dev.trefoil.training.run.HalfPrecision;
 import dev.trefoil.training.run.TextFiles;
 import dev.trefoil.training.run.TrainingException;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -24,8 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// Makes a model directory from a checkpoint: weights rounded to bf16, config, tokenizer, and
 /// `trefoil.json` with the provenance.
 public final class LmExport {
-  private static final ValueLayout.OfShort I16 =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final List<String> COPIED =
       List.of(
           "generation_config.json",
@@ -44,7 +37,7 @@ public final class LmExport {
     try (Checkpoint weights = Checkpoint.open(stored.file(LmCheckpoints.WEIGHTS))) {
       Files.createDirectories(directory);
       Map<String, HostTensor> narrow = new LinkedHashMap<>();
-      weights.tensors().forEach((name, tensor) -> narrow.put(name, bfloat16(tensor)));
+      weights.tensors().forEach((name, tensor) -> narrow.put(name, HalfPrecision.of(tensor)));
       SafetensorsWriter.write(
           directory.resolve(LmCheckpoints.WEIGHTS), narrow, Map.of("format", "pt"));
       for (String name : COPIED) {
@@ -61,15 +54,5 @@ public final class LmExport {
               .formatted(directory, e),
           e);
     }
-  }
-
-  private static HostTensor bfloat16(HostTensor tensor) {
-    int elements = Math.toIntExact(tensor.elements());
-    MemorySegment data = Arena.ofAuto().allocate(2L * elements, 64);
-    float[] values = tensor.toFloats();
-    for (int i = 0; i < elements; i++) {
-      data.set(I16, 2L * i, BFloat16.fromFloat(values[i]));
-    }
-    return new HostTensor(DataType.BF16, tensor.shape(), data);
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 /// `state.json` of a checkpoint: the state, and size and checksum of every other file.
 public record CheckpointManifest(int version, TrainState state, List<Entry> files) {
   static final int VERSION = 2;
-  static final String FILE = "state.json";
+  static final String FILE = CheckpointStore.STATE_FILE;
 
   public CheckpointManifest {
     files = List.copyOf(files);

@@ -26,6 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// kept, and the one with the lowest validation loss, which the file `best` names. Owned by the
 /// training thread.
 public final class CheckpointStore {
+  /// The file of a checkpoint that says what the others are.
+  public static final String STATE_FILE = "state.json";
+
   private static final Pattern NAME = Pattern.compile("step-\\d{10}");
   private static final String BEST = "best";
   private static final ObjectMapper MAPPER =

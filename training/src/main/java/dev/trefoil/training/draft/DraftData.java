@@ -1,0 +1,37 @@
+package dev.trefoil.training.draft;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a draft learns from.
+///
+/// @param train conversations, one or more files
+/// @param valid others for validation; null takes the last part of the training data instead
+/// @param validShare that part, when there is no file of its own
+/// @param maxTokens longer conversations are cut to this length; at most the target's context
+/// @param batchConversations conversations of one pass
+/// @param accumulate passes whose mean gradient makes one step
+public record DraftData(
+    List<Path> train,
+    @Nullable Path valid,
+    double validShare,
+    int maxTokens,
+    int batchConversations,
+    int accumulate) {
+  public DraftData {
+    train = List.copyOf(train);
+    if (train.isEmpty()) {
+      throw new IllegalArgumentException("no data; give at least one file with --data");
+    }
+    if (!(validShare >= 0 && validShare < 1)) {
+      throw new IllegalArgumentException(
+          "--valid-share %s is not allowed; give 0 or more, below 1".formatted(validShare));
+    }
+    if (maxTokens < 2 || batchConversations < 1 || accumulate < 1) {
+      throw new IllegalArgumentException(
+          "--max-tokens %d --batch %d --accumulate %d: conversations need 2 tokens, a pass 1 conversation, a step 1 pass"
+              .formatted(maxTokens, batchConversations, accumulate));
+    }
+  }
+}
