@@ -13,9 +13,9 @@ import java.util.SequencedMap;
 ///
 /// A head's top-k accuracy is the share of counted rows at which the target's own choice, its
 /// likeliest token, is among the head's k likeliest; the texts' tokens are given to the heads. The
-/// accepted length is that of a chain of best guesses, the target's own token included: it grows
-/// as long as the guesses are right and the text goes on as the target would have it, and is cut
-/// where the text departs. On the target's own greedy answers it never departs.
+/// accepted length is that of a chain of best guesses, the target's own token included: it grows as
+/// long as the guesses are right and the text goes on as the target would have it, and is cut where
+/// the text departs. On the target's own greedy answers it never departs.
 final class DraftMetrics {
   private static final int MOST = 5;
   private static final int ROWS_AT_ONCE = 512;

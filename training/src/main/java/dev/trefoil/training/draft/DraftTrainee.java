@@ -53,7 +53,8 @@ final class DraftTrainee implements Trainee {
 
   @Override
   public Progress progress() {
-    double conversations = (double) options.data().batchConversations() * options.data().accumulate();
+    double conversations =
+        (double) options.data().batchConversations() * options.data().accumulate();
     int all = inputs.train().conversations();
     return new Progress(
         cursor.position(),
@@ -78,10 +79,11 @@ final class DraftTrainee implements Trainee {
   @Override
   public SequencedMap<String, Part> parts(TrainState state) {
     SequencedMap<String, Part> parts = new LinkedHashMap<>();
-    parts.put(
-        files.weightFile(), file -> SafetensorsWriter.write(file, model.weights(), METADATA));
+    parts.put(files.weightFile(), file -> SafetensorsWriter.write(file, model.weights(), METADATA));
     parts.put(OPTIMISER, file -> SafetensorsWriter.write(file, model.optimiserState(), METADATA));
-    files.others().forEach((name, content) -> parts.put(name, file -> TextFiles.write(file, content)));
+    files
+        .others()
+        .forEach((name, content) -> parts.put(name, file -> TextFiles.write(file, content)));
     byte[] provenance =
         DraftProvenance.json(recipe, options, inputs, state, cursor.epochs(), metrics);
     parts.put(DraftProvenance.FILE, file -> TextFiles.write(file, provenance));

@@ -16,9 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
 
-/// Trains a draft for a target: `out/checkpoints`, `out/log.jsonl`, `out/loss.svg`, `out/index.html`
-/// and at the end the draft in its published layout in `out/draft`. Runs start, stop and continue as
-/// [Trainer] says; one with another target, other data or other settings is refused.
+/// Trains a draft for a target: `out/checkpoints`, `out/log.jsonl`, `out/loss.svg`,
+/// `out/index.html` and at the end the draft in its published layout in `out/draft`. Runs start,
+/// stop and continue as [Trainer] says; one with another target, other data or other settings is
+/// refused.
 public final class DraftTrainer {
   private final DraftRecipe recipe;
   private final DraftOptions options;
@@ -63,8 +64,7 @@ public final class DraftTrainer {
 
     Subject(DraftInputs inputs) {
       this.inputs = inputs;
-      this.files =
-          recipe.start(new DraftStart(inputs.target(), inputs.train(), options.seed()));
+      this.files = recipe.start(new DraftStart(inputs.target(), inputs.train(), options.seed()));
     }
 
     @Override
@@ -103,8 +103,7 @@ public final class DraftTrainer {
     }
 
     private Opened open(TensorSource weights, DataPosition position) {
-      MemoryEstimate memory =
-          MemoryEstimate.of(recipe.defaults(), options, inputs, files);
+      MemoryEstimate memory = MemoryEstimate.of(recipe.defaults(), options, inputs, files);
       listener.notice(memory.describe());
       memory.requireFits(options.device());
       DraftModel model = new DraftModel(recipe, options, inputs.target(), files, weights);
@@ -122,8 +121,7 @@ public final class DraftTrainer {
               inputs.maxTokens(),
               options.seed(),
               position);
-      return new Opened(
-          model, new DraftTrainee(recipe, options, inputs, files, model, cursor));
+      return new Opened(model, new DraftTrainee(recipe, options, inputs, files, model, cursor));
     }
 
     @Override

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/// Values from which tensors start. Each tensor has its own stream of random numbers, drawn from the
-/// seed and its name, so that one more tensor changes no other.
+/// Values from which tensors start. Each tensor has its own stream of random numbers, drawn from
+/// the seed and its name, so that one more tensor changes no other.
 public final class InitialValues {
   private static final long STRIDE = 0x9E37_79B9_7F4A_7C15L;
 

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 
-/// One decoder layer of a target under plain Llama names, as drafts start from it: `self_attn.q_proj.weight`
-/// to `o_proj`, `mlp.gate_proj`, `up_proj`, `down_proj`, and both norms. Fused projections come
-/// apart; biases, which drafts' layers do not have, stay behind.
+/// One decoder layer of a target under plain Llama names, as drafts start from it:
+/// `self_attn.q_proj.weight` to `o_proj`, `mlp.gate_proj`, `up_proj`, `down_proj`, and both norms.
+/// Fused projections come apart; biases, which drafts' layers do not have, stay behind.
 public final class LayerCopy {
   private static final List<String> SHARED =
       List.of(

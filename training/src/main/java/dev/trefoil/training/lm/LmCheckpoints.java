@@ -19,8 +19,7 @@ final class LmCheckpoints {
 
   private LmCheckpoints() {}
 
-  static SequencedMap<String, Part> parts(
-      LmNetwork network, LmInputs inputs, byte[] provenance) {
+  static SequencedMap<String, Part> parts(LmNetwork network, LmInputs inputs, byte[] provenance) {
     SequencedMap<String, Part> parts = new LinkedHashMap<>();
     parts.put(WEIGHTS, file -> SafetensorsWriter.write(file, network.weights(), METADATA));
     parts.put(OPTIMISER, file -> SafetensorsWriter.write(file, network.optimiserState(), METADATA));

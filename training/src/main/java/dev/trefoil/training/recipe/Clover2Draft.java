@@ -43,16 +43,14 @@ final class Clover2Draft implements TrainableDraft {
   }
 
   @Override
-  public DraftPass pass(
-      DraftBatch batch, ForwardOutput features, @Nullable RandomGenerator noise) {
+  public DraftPass pass(DraftBatch batch, ForwardOutput features, @Nullable RandomGenerator noise) {
     TorchBackend backend = target.backend();
     List<RowTargets> targets = new ArrayList<>();
     for (int head = 0; head < settings.heads(); head++) {
       RowTargets counted = batch.targets(head + 1, head);
       targets.add(counted.scaled(1 / (counted.weight() + 1)));
     }
-    TargetDistributions truth =
-        TargetDistributions.of(target, features.finalNorm(), targets, null);
+    TargetDistributions truth = TargetDistributions.of(target, features.finalNorm(), targets, null);
     Matrix hidden =
         FeatureNoise.added(backend, features.taps().getFirst(), batch, settings.noise(), noise);
     Matrix states = network.augment(hidden, batch.following(1), batch.layout());

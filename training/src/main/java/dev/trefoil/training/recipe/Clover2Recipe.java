@@ -21,12 +21,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/// Clover-2 (Xiao et al. 2024b): five recurrent heads that learn the target's last hidden states and
-/// its distributions at once, from the texts' own tokens.
+/// Clover-2 (Xiao et al. 2024b): five recurrent heads that learn the target's last hidden states
+/// and its distributions at once, from the texts' own tokens.
 ///
 /// The augmenting layers start from the target's last layer, as in the paper's experiments (later
-/// code takes the first by a slip). The copies of the output head that published files hold are left
-/// out: drafters take the target's.
+/// code takes the first by a slip). The copies of the output head that published files hold are
+/// left out: drafters take the target's.
 public final class Clover2Recipe implements DraftRecipe {
   private static final String WEIGHTS = "model.safetensors";
   private static final int WARMUP_STEPS = 2000; // 8000 scheduler steps of four processes
@@ -58,8 +58,7 @@ public final class Clover2Recipe implements DraftRecipe {
   @Override
   public DraftDefaults defaults() {
     DraftOptimisation optimisation =
-        new DraftOptimisation(
-            1e-3, RateShape.LINEAR, 0, WARMUP_STEPS, 0.9, 0.95, 0.01, 0.5, 0);
+        new DraftOptimisation(1e-3, RateShape.LINEAR, 0, WARMUP_STEPS, 0.9, 0.95, 0.01, 0.5, 0);
     return new DraftDefaults(optimisation, 16, 1, 21, 1 + settings.heads());
   }
 
@@ -71,8 +70,7 @@ public final class Clover2Recipe implements DraftRecipe {
     SequencedMap<String, HostTensor> tensors = new LinkedHashMap<>();
     decoder(tensors, values, "clover_head_mlp_rnn", hidden);
     for (int layer = 0; layer < settings.layers(); layer++) {
-      tensors.putAll(
-          LayerCopy.of(target, target.config().layers() - 1, "layers." + layer + "."));
+      tensors.putAll(LayerCopy.of(target, target.config().layers() - 1, "layers." + layer + "."));
     }
     tensors.put("clover_norm.weight", LayerCopy.floats(target.finalNorm()));
     identity(tensors, values, "clover_head_mlp", hidden, hidden);

@@ -37,7 +37,8 @@ final class RunPage {
       page.append(
           String.format(
               Locale.ROOT,
-              "<p>Step %,d of %,d, %.0f %% of the schedule, %.2f epochs, %,d tokens, %.0f minutes.</p>%n",
+              "<p>Step %,d of %,d, %.0f %% of the schedule, %.2f epochs, %,d tokens, %.0f"
+                  + " minutes.</p>%n",
               train.step(),
               plan.endStep(),
               100 * progress,

@@ -26,8 +26,7 @@ import tools.jackson.databind.JsonNode;
 
 /// The recorded batch of Clover-2: losses, gradients, two updates.
 class Clover2GoldenTest {
-  private static final Set<String> FROZEN =
-      Set.of("lm_head.weight", "clover_embed_tokens.weight");
+  private static final Set<String> FROZEN = Set.of("lm_head.weight", "clover_embed_tokens.weight");
 
   private final TrainingCase recorded = new TrainingCase("clover2");
   private FrozenTarget target;
@@ -92,9 +91,7 @@ class Clover2GoldenTest {
       int split = term.name().lastIndexOf('_');
       int head = Integer.parseInt(term.name().substring(split + 1)) - 1;
       double expected = step.get(term.name().substring(0, split)).get(head).asDouble();
-      assertThat(term.loss().value())
-          .as(term.name())
-          .isCloseTo(expected, within(1e-5 * expected));
+      assertThat(term.loss().value()).as(term.name()).isCloseTo(expected, within(1e-5 * expected));
     }
   }
 }

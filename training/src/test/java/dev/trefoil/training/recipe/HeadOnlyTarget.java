@@ -13,8 +13,8 @@ import dev.trefoil.training.draft.MapTensors;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A target of which only the head and the embedding mean something: recorded cases bring its hidden
-/// states.
+/// A target of which only the head and the embedding mean something: recorded cases bring its
+/// hidden states.
 final class HeadOnlyTarget {
   private HeadOnlyTarget() {}
 
@@ -27,8 +27,7 @@ final class HeadOnlyTarget {
             (name, shape) ->
                 tensors.put(
                     name,
-                    HostTensor.of(
-                        new float[Math.toIntExact(HostTensor.elements(shape))], shape)));
+                    HostTensor.of(new float[Math.toIntExact(HostTensor.elements(shape))], shape)));
     tensors.put("lm_head.weight", head);
     tensors.put("model.embed_tokens.weight", embedding);
     MapTensors weights = new MapTensors(tensors, "a target that is all head");

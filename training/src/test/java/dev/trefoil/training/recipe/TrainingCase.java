@@ -139,15 +139,18 @@ final class TrainingCase implements AutoCloseable {
             .toList();
     assertThat(gradients.keySet()).containsAll(names);
     for (String name : names) {
-      assertClose(Objects.requireNonNull(gradients.get(name)), tensor("grad." + name), 1e-4, "gradient of " + name);
+      assertClose(
+          Objects.requireNonNull(gradients.get(name)),
+          tensor("grad." + name),
+          1e-4,
+          "gradient of " + name);
     }
   }
 
   private void checkValues(List<TorchParameter> trained, String prefix) {
     Map<String, HostTensor> values = new LinkedHashMap<>();
     trained.forEach(parameter -> parameter.exportValues(values, DataType.F32));
-    values.forEach(
-        (name, value) -> assertClose(value, tensor(prefix + name), 1e-4, prefix + name));
+    values.forEach((name, value) -> assertClose(value, tensor(prefix + name), 1e-4, prefix + name));
   }
 
   /// Relative to the largest entry of the tensor.
