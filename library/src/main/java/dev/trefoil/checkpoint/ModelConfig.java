@@ -99,4 +99,29 @@ public record ModelConfig(
         normalisedHead,
         endTokens);
   }
+
+  /// The same with another number of layers: a draft made of some of a target's.
+  public ModelConfig withLayers(int count) {
+    return new ModelConfig(
+        modelType,
+        hiddenSize,
+        count,
+        heads,
+        kvHeads,
+        headDim,
+        feedForwardSize,
+        vocabularySize,
+        contextLength,
+        normEpsilon,
+        ropeTheta,
+        ropeScaling,
+        tiedEmbeddings,
+        queryKeyValueBias,
+        outputBias,
+        feedForwardBias,
+        fusedQueryKeyValue,
+        headNorm,
+        normalisedHead,
+        endTokens);
+  }
 }

@@ -339,6 +339,18 @@ public final class TorchBackend implements Backend {
 
   // ---- training
 
+  /// A copy with each entry zero by chance, the others scaled up so that the mean stays (Srivastava
+  /// et al. 2014). The chance is libtorch's own: [TorchSettings#seed] makes it repeatable.
+  ///
+  /// @param rate probability of a zero, below 1
+  public Matrix dropout(Matrix x, double rate) {
+    if (!(rate >= 0 && rate < 1)) {
+      throw new IllegalArgumentException(
+          "dropout %s is not allowed; give 0 or more, below 1".formatted(rate));
+    }
+    return memory.make(() -> torch.dropout(tensor(x), rate, true));
+  }
+
   /// The mean negative log-likelihood of the labels, in f32. Logits that come straight from an
   /// output head are never made as a whole, unless somebody has looked at them.
   ///

@@ -15,30 +15,30 @@ import java.util.SequencedMap;
 /// likeliest token, is among the head's k likeliest; the texts' tokens are given to the heads. The
 /// accepted length is that of a chain of best guesses, the target's own token included: it grows as
 /// long as the guesses are right and the text goes on as the target would have it, and is cut where
-/// the text departs. On the target's own greedy answers it never departs.
+/// the text departs. On the target's own greedy answers it never departs. An exit of a model that
+/// drafts token by token has an accepted length of its own, that of a chain of at most [#CHAIN]
+/// tokens that it drafts alone.
 final class DraftMetrics {
   private static final int MOST = 5;
+  private static final int CHAIN = 5;
   private static final int ROWS_AT_ONCE = 512;
 
   private final FrozenTarget target;
   private long[][] within = new long[0][MOST]; // by head, answers among the k + 1 likeliest
   private long[] counted = new long[0]; // by head
-  private long chains;
-  private long accepted;
+  private long[] chains = new long[0]; // by exit; one of all heads
+  private long[] accepted = new long[0];
+  private boolean exits;
 
   DraftMetrics(FrozenTarget target) {
     this.target = target;
   }
 
   /// Adds the guesses of one batch; inside its step, without recording.
-  void add(DraftBatch batch, ForwardOutput features, List<HeadGuess> guesses) {
-    if (within.length < guesses.size()) {
-      within = Arrays.copyOf(within, guesses.size());
-      counted = Arrays.copyOf(counted, guesses.size());
-      for (int head = 0; head < within.length; head++) {
-        within[head] = within[head] == null ? new long[MOST] : within[head];
-      }
-    }
+  void add(DraftBatch batch, ForwardOutput features, DraftPass pass) {
+    List<HeadGuess> guesses = pass.guesses();
+    exits = pass.exits();
+    reserve(guesses.size());
     int[] choices = choices(features.finalNorm());
     int[][] ranks = new int[guesses.size()][];
     for (int head = 0; head < ranks.length; head++) {
@@ -47,9 +47,28 @@ final class DraftMetrics {
     }
     for (int row = 0; row < batch.rows(); row++) {
       if (!guesses.isEmpty() && guesses.getFirst().answeredBy()[row] >= 0) {
-        chains++;
-        accepted += 1 + chain(batch, guesses, ranks, choices, row);
+        for (int chain = 0; chain < (exits ? ranks.length : 1); chain++) {
+          chains[chain]++;
+          accepted[chain] +=
+              1
+                  + (exits
+                      ? ownChain(batch, guesses.get(chain), ranks[chain], choices, row)
+                      : chain(batch, guesses, ranks, choices, row));
+        }
       }
+    }
+  }
+
+  private void reserve(int heads) {
+    if (within.length < heads) {
+      int before = within.length;
+      within = Arrays.copyOf(within, heads);
+      for (int head = before; head < heads; head++) {
+        within[head] = new long[MOST];
+      }
+      counted = Arrays.copyOf(counted, heads);
+      chains = Arrays.copyOf(chains, heads);
+      accepted = Arrays.copyOf(accepted, heads);
     }
   }
 
@@ -107,26 +126,52 @@ final class DraftMetrics {
         break;
       }
       right++;
-      boolean agrees =
-          answeredBy + 1 < batch.rows() && batch.ids()[answeredBy + 1] == choices[answeredBy];
-      if (!agrees) {
+      if (!agrees(batch, choices, answeredBy)) {
         break;
       }
     }
     return right;
   }
 
-  /// `head1_top1` and so on, heads counted from 1, and `accepted_length`; empty without guesses.
+  /// Guesses in a row that are right when one exit makes them all.
+  private static int ownChain(
+      DraftBatch batch, HeadGuess guess, int[] ranks, int[] choices, int row) {
+    int right = 0;
+    while (right < CHAIN && row + right < ranks.length) {
+      int answeredBy = guess.answeredBy()[row + right];
+      if (answeredBy < 0 || ranks[row + right] != 0) {
+        break;
+      }
+      right++;
+      if (!agrees(batch, choices, answeredBy)) {
+        break;
+      }
+    }
+    return right;
+  }
+
+  /// Whether the text goes on as the target would have it.
+  private static boolean agrees(DraftBatch batch, int[] choices, int row) {
+    return row + 1 < batch.rows() && batch.ids()[row + 1] == choices[row];
+  }
+
+  /// `head1_top1` and so on, heads counted from 1, and `accepted_length`; of exits `exit1_top1` and
+  /// `exit1_accepted_length`. Empty without guesses.
   SequencedMap<String, Double> values() {
     SequencedMap<String, Double> values = new LinkedHashMap<>();
     for (int head = 0; head < counted.length; head++) {
       for (int k = 0; k < MOST && counted[head] > 0; k++) {
         values.put(
-            "head%d_top%d".formatted(head + 1, k + 1), (double) within[head][k] / counted[head]);
+            "%s%d_top%d".formatted(exits ? "exit" : "head", head + 1, k + 1),
+            (double) within[head][k] / counted[head]);
       }
     }
-    if (chains > 0) {
-      values.put("accepted_length", (double) accepted / chains);
+    for (int chain = 0; chain < chains.length; chain++) {
+      if (chains[chain] > 0) {
+        values.put(
+            exits ? "exit" + (chain + 1) + "_accepted_length" : "accepted_length",
+            (double) accepted[chain] / chains[chain]);
+      }
     }
     return values;
   }

@@ -170,7 +170,7 @@ final class DraftModel implements AutoCloseable {
               loss[0] += share * term.weight() * term.loss().value();
               term.loss().close();
             }
-            metrics.add(batch, features, pass.guesses());
+            metrics.add(batch, features, pass);
           }
         });
     SequencedMap<String, Double> values = new LinkedHashMap<>(metrics.values());

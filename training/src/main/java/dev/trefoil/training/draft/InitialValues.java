@@ -22,17 +22,27 @@ public final class InitialValues {
   }
 
   /// Uniform between two bounds.
-  public HostTensor uniform(String name, double from, double to, int... shape) {
+  public HostTensor uniform(String name, double from, double to, long... shape) {
     RandomGenerator random = random(name);
     float[] values = new float[elements(shape)];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (from + (to - from) * random.nextDouble());
     }
-    return HostTensor.of(values, extents(shape));
+    return HostTensor.of(values, shape);
+  }
+
+  /// Normal around 0.
+  public HostTensor normal(String name, double deviation, long... shape) {
+    RandomGenerator random = random(name);
+    float[] values = new float[elements(shape)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (deviation * random.nextGaussian());
+    }
+    return HostTensor.of(values, shape);
   }
 
   /// As a linear layer of PyTorch starts: uniform within plus and minus the inverse root of `in`.
-  public HostTensor linear(String name, int in, int... shape) {
+  public HostTensor linear(String name, int in, long... shape) {
     double bound = 1 / Math.sqrt(in);
     return uniform(name, -bound, bound, shape);
   }
@@ -47,18 +57,23 @@ public final class InitialValues {
     return HostTensor.of(values, rows, columns);
   }
 
+  /// A square identity plus normal noise around 0.
+  public HostTensor identityAndNormal(String name, double deviation, long... shape) {
+    float[] values = normal(name, deviation, shape).toFloats();
+    for (int row = 0; row < shape[0]; row++) {
+      values[row * (int) shape[1] + row] += 1;
+    }
+    return HostTensor.of(values, shape);
+  }
+
   /// One value everywhere.
-  public static HostTensor constant(float value, int... shape) {
+  public static HostTensor constant(float value, long... shape) {
     float[] values = new float[elements(shape)];
     Arrays.fill(values, value);
-    return HostTensor.of(values, extents(shape));
+    return HostTensor.of(values, shape);
   }
 
-  private static int elements(int[] shape) {
-    return Math.toIntExact(HostTensor.elements(extents(shape)));
-  }
-
-  private static long[] extents(int[] shape) {
-    return Arrays.stream(shape).asLongStream().toArray();
+  private static int elements(long[] shape) {
+    return Math.toIntExact(HostTensor.elements(shape));
   }
 }

@@ -4,6 +4,7 @@ import dev.trefoil.checkpoint.ModelConfig;
 import dev.trefoil.compute.HostTensor;
 import dev.trefoil.compute.TensorSource;
 import dev.trefoil.model.LlamaTensors;
+import dev.trefoil.model.UnitRows;
 import dev.trefoil.training.run.TrainingException;
 import java.nio.file.Path;
 
@@ -33,5 +34,15 @@ public record TargetModel(
   /// The rows of the output head; the embedding's where both are one.
   public HostTensor head() {
     return tensor(config.tiedEmbeddings() ? "model.embed_tokens.weight" : "lm_head.weight");
+  }
+
+  /// The rows of the output head as they act: scaled to unit length where the target does so.
+  public HostTensor outputRows() {
+    return config.normalisedHead() ? UnitRows.of(head()) : head();
+  }
+
+  /// Its name in the config of a draft.
+  public String name() {
+    return String.valueOf(directory.toAbsolutePath().normalize().getFileName());
   }
 }

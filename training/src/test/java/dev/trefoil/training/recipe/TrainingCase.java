@@ -154,8 +154,7 @@ final class TrainingCase implements AutoCloseable {
   }
 
   /// Relative to the largest entry of the tensor.
-  private static void assertClose(
-      HostTensor actual, HostTensor expected, double tolerance, String what) {
+  static void assertClose(HostTensor actual, HostTensor expected, double tolerance, String what) {
     float[] left = actual.toFloats();
     float[] right = expected.toFloats();
     assertThat(left).as(what).hasSameSizeAs(right);
