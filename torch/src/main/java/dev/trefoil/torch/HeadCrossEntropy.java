@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// Weighted sum of the cross entropies of an output head's rows without keeping the logits.
 ///
 /// The gradient of a row's loss by its logits, `softmax - truth` with a truth that sums to 1, is
-/// known as soon as the logits are. So both gradients of the head are made at once, a few rows of
+/// known as soon as the logits are. So all gradients of the head are made at once, a few rows of
 /// logits at a time, and handed to autograd as a linear functional. Rows at which nothing is asked
 /// cost nothing, nor does the gradient of a head that is not trained.
 final class HeadCrossEntropy {
@@ -44,24 +44,38 @@ final class HeadCrossEntropy {
   static Tensor of(PendingProduct logits, AskedRows asked, Truth truth, Device device) {
     HeadCrossEntropy run = new HeadCrossEntropy(logits, asked, truth, device);
     if (!GradMode.is_enabled()) {
-      run.accumulate(null, null);
+      run.accumulate(null, null, null);
       return run.total;
     }
-    Tensor leaf = run.weight.parameter().leaf();
-    boolean trained = leaf.requires_grad();
+    TorchParameter matrix = run.weight.parameter();
+    TorchParameter bias = run.weight.bias();
     Tensor rowGradient = torch.zeros_like(run.rows.detach());
-    Tensor weightGradient = trained ? torch.zeros_like(leaf.detach()) : null;
+    Tensor weightGradient = zeros(matrix);
+    Tensor biasGradient = zeros(bias);
     try (Gradients _ = Gradients.off()) {
-      run.accumulate(rowGradient, weightGradient);
+      run.accumulate(rowGradient, weightGradient, biasGradient);
     }
     Tensor functional = run.rows.mul(rowGradient).sum();
     if (weightGradient != null) {
-      functional = functional.add(leaf.mul(weightGradient).sum());
+      functional = functional.add(matrix.leaf().mul(weightGradient).sum());
+    }
+    if (bias != null && biasGradient != null) {
+      functional = functional.add(bias.leaf().mul(biasGradient).sum());
     }
     return functional.sub(functional.detach()).add(run.total);
   }
 
-  private void accumulate(@Nullable Tensor rowGradient, @Nullable Tensor weightGradient) {
+  /// Room for the gradient of what is trained.
+  private static @Nullable Tensor zeros(@Nullable TorchParameter parameter) {
+    return parameter != null && parameter.trainable()
+        ? torch.zeros_like(parameter.leaf().detach())
+        : null;
+  }
+
+  private void accumulate(
+      @Nullable Tensor rowGradient,
+      @Nullable Tensor weightGradient,
+      @Nullable Tensor biasGradient) {
     long count = rows.size(0);
     long step = Math.max(1, GRADIENTS_AT_ONCE / factor.size(0));
     for (long start = 0; start < count; start += step) {
@@ -73,6 +87,9 @@ final class HeadCrossEntropy {
         }
         if (weightGradient != null) {
           weightGradient.add_(torch.mm(gradient.t(), narrow.narrow(0, start, size)));
+        }
+        if (biasGradient != null) {
+          biasGradient.add_(gradient.sum(0));
         }
       }
     }

@@ -58,6 +58,10 @@ final class TorchWeight implements Weight, AutoCloseable {
     return parameter;
   }
 
+  @Nullable TorchParameter bias() {
+    return bias;
+  }
+
   /// The values as they are, f32.
   Tensor exact() {
     return parameter.leaf();
@@ -78,7 +82,7 @@ final class TorchWeight implements Weight, AutoCloseable {
   /// Whether a product may wait until somebody looks at it: an output head in training, its own or
   /// a frozen one whose input is recorded.
   boolean deferrable(Tensor x) {
-    return bias == null && rows() >= HEAD_ROWS && (parameter.trainable() || x.requires_grad());
+    return rows() >= HEAD_ROWS && (parameter.trainable() || x.requires_grad());
   }
 
   /// Whether products run on bf16 tensors, with a result rounded to bf16 too.

@@ -93,6 +93,41 @@ class HeadCrossEntropyTest {
     assertClose(parts.below(), whole.below(), precision);
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"F32", "BF16"})
+  void aBiasHasItsGradientToo(Precision precision) {
+    Map<String, HostTensor> whole = gradientsWithBias(precision, true);
+    Map<String, HostTensor> parts = gradientsWithBias(precision, false);
+    assertThat(parts.keySet()).containsExactlyInAnyOrder("below", "head", "bias");
+    parts.forEach(
+        (name, gradient) ->
+            assertClose(
+                gradient.toFloats(),
+                Objects.requireNonNull(whole.get(name)).toFloats(),
+                precision));
+  }
+
+  private static Map<String, HostTensor> gradientsWithBias(Precision precision, boolean lookFirst) {
+    try (TorchBackend backend = TorchBackend.open(TorchDevice.CPU, precision, true)) {
+      Weight below = backend.tableWeight(random("below", 40, HIDDEN));
+      HostTensor values = random("bias", 1, VOCABULARY).tensor();
+      NamedTensor bias = new NamedTensor("bias", HostTensor.of(values.toFloats(), VOCABULARY));
+      Weight head =
+          backend.linearWeight(List.of(random("head", VOCABULARY, HIDDEN)), List.of(bias));
+      int[] ids = TinyModels.randomIds(50, 40, 3);
+      Matrix logits = backend.linear(backend.embed(below, ids, ids.length), head);
+      if (lookFirst) {
+        backend.read(logits, 0, new float[VOCABULARY]);
+      }
+      int[] labels = TinyModels.randomIds(ids.length, VOCABULARY, 4);
+      labels[7] = -1;
+      try (TorchLoss loss = backend.crossEntropy(logits, labels)) {
+        loss.backward();
+      }
+      return backend.exportGradients();
+    }
+  }
+
   private static void assertClose(float[] actual, float[] expected, Precision precision) {
     float largest = 0;
     for (float value : expected) {

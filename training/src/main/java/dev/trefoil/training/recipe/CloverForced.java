@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record CloverForced(RecurrentNetwork network, Target target) implements ForcedHeads {
   @Override
   public List<String> names() {
-    return HeadNames.counted(network.heads());
+    return ForcedHeads.counted(network.heads());
   }
 
   @Override

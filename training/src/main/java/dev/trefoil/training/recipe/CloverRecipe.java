@@ -45,14 +45,14 @@ import java.util.SequencedMap;
 /// @param activated whether the cell's attention goes through SiLU
 /// @param labels factor of the cross entropy to the text's tokens
 /// @param teacher factor of the cross entropy to the target's distribution
-/// @param headDecay importance of each head's loss against the one before
+/// @param decay importance of each head's loss against the one before
 public record CloverRecipe(
     int heads,
     HeadGate.Similarity similarity,
     boolean activated,
     double labels,
     double teacher,
-    double headDecay)
+    double decay)
     implements DraftRecipe {
   /// As published where the paper speaks.
   public static final CloverRecipe DEFAULT =
@@ -63,8 +63,20 @@ public record CloverRecipe(
 
   public CloverRecipe {
     RecipeChecks.count("--heads", heads, 64);
-    RecipeChecks.weight("--head-decay", headDecay);
+    RecipeChecks.weight("--decay", decay);
     RecipeChecks.objective(labels, teacher);
+  }
+
+  /// Parses a name as in the config of a draft.
+  public static HeadGate.Similarity similarity(String name) {
+    return RecipeChecks.choice("--similarity", name, "cosine", "scaled_dot") == 0
+        ? HeadGate.Similarity.COSINE
+        : HeadGate.Similarity.SCALED_DOT;
+  }
+
+  /// Whether a name as in the config of a draft is that of an activation.
+  public static boolean activated(String name) {
+    return RecipeChecks.choice("--activation", name, "silu", "none") == 0;
   }
 
   @Override
@@ -80,7 +92,7 @@ public record CloverRecipe(
     settings.put("activation", activated ? "silu" : "none");
     settings.put("label-weight", labels);
     settings.put("teacher-weight", teacher);
-    settings.put("head-decay", headDecay);
+    settings.put("decay", decay);
     return settings;
   }
 
@@ -123,7 +135,7 @@ public record CloverRecipe(
     clover.put("num_heads", heads);
     clover.put("similarity", similarityName());
     clover.put("activation", activated ? "silu" : "none");
-    clover.put("decay_coefficient", headDecay);
+    clover.put("decay_coefficient", decay);
     config.put("clover", clover);
     return DraftFiles.trained("model.safetensors", tensors, TargetFiles.configOnly(config));
   }
@@ -146,7 +158,7 @@ public record CloverRecipe(
             shape(config), heads, target.backend(), weights, table, config.contextLength());
     return new ForcedDraft(
         new CloverForced(network, target.target()),
-        new HeadObjective(HeadObjective.decaying(heads, headDecay), labels, teacher),
+        new HeadObjective(HeadObjective.decaying(heads, decay), labels, teacher),
         target);
   }
 }

@@ -6,6 +6,7 @@ import dev.trefoil.model.ForwardOutput;
 import dev.trefoil.training.draft.DraftBatch;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A draft's heads under teacher forcing: one pass over whole conversations of true tokens gives
@@ -26,6 +27,11 @@ interface ForcedHeads {
 
   /// What the pass wants to see of the target beside the input of its head.
   FeatureTaps taps();
+
+  /// Names of heads that only their order tells apart: `1`, `2` and so on.
+  static List<String> counted(int heads) {
+    return IntStream.rangeClosed(1, heads).mapToObj(Integer::toString).toList();
+  }
 
   /// Runs all heads, in order.
   ///

@@ -20,7 +20,7 @@ record HydraForced(HydraNetwork network, TorchBackend backend, double dropout)
     implements ForcedHeads {
   @Override
   public List<String> names() {
-    return HeadNames.counted(network.heads());
+    return ForcedHeads.counted(network.heads());
   }
 
   @Override

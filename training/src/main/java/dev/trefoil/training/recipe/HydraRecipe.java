@@ -35,7 +35,7 @@ import java.util.regex.Pattern;
 /// @param dropout share of each block's inputs that a step leaves out
 /// @param labels factor of the cross entropy to the text's tokens
 /// @param teacher factor of the cross entropy to the target's distribution
-/// @param headDecay importance of each head's loss against the one before
+/// @param decay importance of each head's loss against the one before
 public record HydraRecipe(
     int heads,
     int blocks,
@@ -43,7 +43,7 @@ public record HydraRecipe(
     double dropout,
     double labels,
     double teacher,
-    double headDecay)
+    double decay)
     implements DraftRecipe {
   /// Hydra++ as published.
   public static final HydraRecipe PLUS_PLUS = new HydraRecipe(4, 4, true, 0.2, 0, 1, 1);
@@ -59,7 +59,7 @@ public record HydraRecipe(
   public HydraRecipe {
     RecipeChecks.count("--heads", heads, 64);
     RecipeChecks.count("--layers", blocks, 64);
-    RecipeChecks.weight("--head-decay", headDecay);
+    RecipeChecks.weight("--decay", decay);
     RecipeChecks.objective(labels, teacher);
     if (!(dropout >= 0 && dropout < 1)) {
       throw new IllegalArgumentException(
@@ -81,7 +81,7 @@ public record HydraRecipe(
     settings.put("dropout", dropout);
     settings.put("label-weight", labels);
     settings.put("teacher-weight", teacher);
-    settings.put("head-decay", headDecay);
+    settings.put("decay", decay);
     return settings;
   }
 
@@ -150,7 +150,7 @@ public record HydraRecipe(
     HydraNetwork network = new HydraNetwork(target.target(), weights);
     return new ForcedDraft(
         new HydraForced(network, target.backend(), dropout),
-        new HeadObjective(HeadObjective.decaying(heads, headDecay), labels, teacher),
+        new HeadObjective(HeadObjective.decaying(heads, decay), labels, teacher),
         target);
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 record MedusaForced(MedusaHeads network) implements ForcedHeads {
   @Override
   public List<String> names() {
-    return HeadNames.counted(network.count());
+    return ForcedHeads.counted(network.count());
   }
 
   @Override

@@ -29,8 +29,8 @@ import java.util.Set;
 /// @param heads how many tokens ahead are guessed
 /// @param blocks residual blocks of each head; as published, all are one block applied again
 /// @param ownOutputs whether each head has an output of its own, or all share the target's
-/// @param headDecay importance of each head's loss against the one before
-public record MedusaRecipe(int heads, int blocks, boolean ownOutputs, double headDecay)
+/// @param decay importance of each head's loss against the one before
+public record MedusaRecipe(int heads, int blocks, boolean ownOutputs, double decay)
     implements DraftRecipe {
   /// As published; four heads are what the published trees use.
   public static final MedusaRecipe DEFAULT = new MedusaRecipe(4, 1, true, 1);
@@ -40,7 +40,7 @@ public record MedusaRecipe(int heads, int blocks, boolean ownOutputs, double hea
   public MedusaRecipe {
     RecipeChecks.count("--heads", heads, 64);
     RecipeChecks.count("--layers", blocks, 64);
-    RecipeChecks.weight("--head-decay", headDecay);
+    RecipeChecks.weight("--decay", decay);
   }
 
   @Override
@@ -53,8 +53,8 @@ public record MedusaRecipe(int heads, int blocks, boolean ownOutputs, double hea
     SequencedMap<String, Object> settings = new LinkedHashMap<>();
     settings.put("heads", heads);
     settings.put("layers", blocks);
-    settings.put("own-outputs", ownOutputs);
-    settings.put("head-decay", headDecay);
+    settings.put("shared-outputs", !ownOutputs);
+    settings.put("decay", decay);
     return settings;
   }
 
@@ -107,7 +107,7 @@ public record MedusaRecipe(int heads, int blocks, boolean ownOutputs, double hea
     MedusaHeads network = new MedusaHeads(target.target(), weights, heads);
     return new ForcedDraft(
         new MedusaForced(network),
-        new HeadObjective(HeadObjective.decaying(heads, headDecay), 1, 0),
+        new HeadObjective(HeadObjective.decaying(heads, decay), 1, 0),
         target);
   }
 }

@@ -1,5 +1,7 @@
 package dev.trefoil.training.recipe;
 
+import java.util.List;
+
 /// What options of several recipes must be.
 final class RecipeChecks {
   /// A tenth of Medusa's published run: 68,000 conversations twice, 128 a step.
@@ -28,5 +30,15 @@ final class RecipeChecks {
       throw new IllegalArgumentException(
           "%s %s is not allowed; give a finite number from 0 on".formatted(option, value));
     }
+  }
+
+  /// Which of the allowed names it is.
+  static int choice(String option, String value, String... allowed) {
+    int index = List.of(allowed).indexOf(value);
+    if (index < 0) {
+      throw new IllegalArgumentException(
+          "%s '%s' is not allowed; give %s".formatted(option, value, String.join(" or ", allowed)));
+    }
+    return index;
   }
 }

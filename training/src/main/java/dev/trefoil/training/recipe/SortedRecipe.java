@@ -18,6 +18,7 @@ import dev.trefoil.training.draft.LayerCopy;
 import dev.trefoil.training.draft.TargetModel;
 import dev.trefoil.training.draft.TrainableDraft;
 import dev.trefoil.training.run.RateShape;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,9 +51,27 @@ public record SortedRecipe(int layers, List<Integer> exits, boolean sorted) impl
     }
   }
 
+  /// Parses `soft` (sorted fine-tuning) or `sft`.
+  public static boolean isSorted(String objective) {
+    return RecipeChecks.choice("--objective", objective, "soft", "sft") == 0;
+  }
+
+  /// Parses numbers of layers between commas; none of them stands for the default.
+  public static List<Integer> exits(String list) {
+    if (list.isBlank()) {
+      return List.of();
+    }
+    try {
+      return Arrays.stream(list.split(",", -1)).map(String::strip).map(Integer::valueOf).toList();
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "--exits '%s' is not allowed; give numbers of layers, such as 6,9,12".formatted(list), e);
+    }
+  }
+
   @Override
   public String method() {
-    return "sorted";
+    return "sd2";
   }
 
   @Override
