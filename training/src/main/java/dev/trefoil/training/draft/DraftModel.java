@@ -118,7 +118,8 @@ final class DraftModel implements AutoCloseable {
   private double backward(
       DraftBatch batch, RandomGenerator noise, double share, Map<String, Double> values) {
     backend.beginStep();
-    DraftPass pass = draft.pass(batch, features(batch), noise);
+    ForwardOutput features = draft.readsTarget() ? features(batch) : unread(batch);
+    DraftPass pass = draft.pass(batch, features, noise);
     double[] weights = pass.terms().stream().mapToDouble(LossTerm::weight).toArray();
     try (TorchLoss total = TorchLoss.sum(losses(pass), weights)) {
       note(pass, share, values);
@@ -137,6 +138,12 @@ final class DraftModel implements AutoCloseable {
     for (LossTerm term : pass.terms()) {
       values.merge(term.name(), share * term.loss().value(), Double::sum);
     }
+  }
+
+  /// Rows of the right shape for a draft that does not look at them.
+  private ForwardOutput unread(DraftBatch batch) {
+    Llama network = target.target().network();
+    return new ForwardOutput(network.embed(batch.ids(), batch.rows()), List.of());
   }
 
   /// Hidden states of the target, constants.

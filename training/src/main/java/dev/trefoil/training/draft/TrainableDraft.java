@@ -11,6 +11,12 @@ public interface TrainableDraft {
   /// What the passes want to see of the target beside the input of its head.
   FeatureTaps taps();
 
+  /// Whether training looks at the target's states at all. Where it does not, its passes spare the
+  /// target and get rows that mean nothing.
+  default boolean readsTarget() {
+    return true;
+  }
+
   /// One forward pass over a batch, with everything that the loss and the metrics need.
   ///
   /// Runs inside a step of the backend that has made the features; the result is borrowed until the

@@ -44,6 +44,12 @@ final class ForcedDraft implements TrainableDraft {
     return heads.taps();
   }
 
+  /// Exits learn from the texts alone.
+  @Override
+  public boolean readsTarget() {
+    return !heads.areExits() || objective.teacher() > 0;
+  }
+
   @Override
   public DraftPass pass(DraftBatch batch, ForwardOutput features, @Nullable RandomGenerator noise) {
     List<RowTargets> targets = new ArrayList<>();

@@ -114,6 +114,11 @@ public record SortedRecipe(int layers, List<Integer> exits, boolean sorted) impl
   @Override
   public DraftFiles start(DraftStart start) {
     TargetModel target = start.target();
+    if (target.config().normalisedHead()) {
+      throw new IllegalArgumentException(
+          "the target %s scales the rows of its head to unit length, which a draft could not learn; train a draft of another kind"
+              .formatted(target.name()));
+    }
     int depth = layersOf(target.config());
     SequencedMap<String, HostTensor> tensors = new LinkedHashMap<>();
     for (String name :
