@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -80,7 +81,8 @@ class DraftMetricsTest {
 
   private HeadGuess guess(int[] text, int distance, int... columns) {
     RowTargets rows = batch(text).targets(distance - 1, distance);
-    return new HeadGuess(oneHot(columns), rows.rows(), null);
+    int[] columnOf = IntStream.range(0, TOKENS).toArray();
+    return new HeadGuess(oneHot(columns), rows.rows(), columnOf);
   }
 
   /// The text departs from the target at its last token, so a chain ends there at the latest.
