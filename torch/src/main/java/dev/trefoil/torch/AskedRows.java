@@ -21,7 +21,8 @@ final class AskedRows {
   /// @param answers per row a target row or a label, -1 where nothing is asked
   /// @param limit number of rows or labels there are
   /// @param what an answer is called in a message
-  static AskedRows of(int[] answers, float[] weights, long predictionRows, long limit, String what) {
+  static AskedRows of(
+      int[] answers, float[] weights, long predictionRows, long limit, String what) {
     if (answers.length != predictionRows || weights.length != predictionRows) {
       throw new IllegalArgumentException(
           "%d %ss and %d weights for %d rows; one of each per row is needed"

@@ -4,8 +4,8 @@ import dev.trefoil.compute.RowLayout;
 import dev.trefoil.torch.RowTargets;
 import java.util.Arrays;
 
-/// Whole conversations one after the other, without padding: one row per token. Each conversation is
-/// a segment of its own, at the positions and with the view that decoding would give it.
+/// Whole conversations one after the other, without padding: one row per token. Each conversation
+/// is a segment of its own, at the positions and with the view that decoding would give it.
 ///
 /// @param ids `[rows]`
 /// @param trained `[rows]`, whether a token is one that the target says: the loss masks of the
@@ -52,8 +52,8 @@ public record DraftBatch(int[] ids, boolean[] trained, int[] starts, int[] conve
   }
 
   /// Holds each row against the row `ahead` places after it; a row counts, with the weight 1, when
-  /// that row is of the same conversation and the token `judgedAt` places after the row is there and
-  /// trained.
+  /// that row is of the same conversation and the token `judgedAt` places after the row is there
+  /// and trained.
   public RowTargets targets(int ahead, int judgedAt) {
     int[] rows = new int[ids.length];
     float[] weights = new float[ids.length];

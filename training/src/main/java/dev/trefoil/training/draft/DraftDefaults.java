@@ -8,7 +8,11 @@ package dev.trefoil.training.draft;
 /// @param passes how often one pass over a batch runs through the draft's weights: heads, or steps;
 ///   for the estimate of memory
 public record DraftDefaults(
-    DraftOptimisation optimisation, int batchConversations, int accumulate, double epochs, int passes) {
+    DraftOptimisation optimisation,
+    int batchConversations,
+    int accumulate,
+    double epochs,
+    int passes) {
   public DraftDefaults {
     if (batchConversations < 1 || accumulate < 1 || !(epochs > 0) || passes < 1) {
       throw new IllegalArgumentException(

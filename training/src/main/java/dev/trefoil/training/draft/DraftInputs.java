@@ -50,8 +50,7 @@ record DraftInputs(
       tokenizer.requireFits(config.vocabularySize());
       checkpoint.requireFinite();
       ChatTemplate template = ChatTemplate.load(directory, FIXED_DATE);
-      String encoding =
-          Checksum.sha256(tokenizer.fingerprint(), template.render(SAMPLE, false));
+      String encoding = Checksum.sha256(tokenizer.fingerprint(), template.render(SAMPLE, false));
       CorpusLoader loader =
           new CorpusLoader(
               new ConversationEncoder(tokenizer, template, LossScope.ASSISTANT),

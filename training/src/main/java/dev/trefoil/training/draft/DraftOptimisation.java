@@ -42,6 +42,11 @@ public record DraftOptimisation(
 
   AdamWSettings adamW() {
     return new AdamWSettings(
-        beta1, beta2, 1e-8, weightDecay, true, clipValue == 0 ? Double.POSITIVE_INFINITY : clipValue);
+        beta1,
+        beta2,
+        1e-8,
+        weightDecay,
+        true,
+        clipValue == 0 ? Double.POSITIVE_INFINITY : clipValue);
   }
 }

@@ -64,8 +64,7 @@ record MemoryEstimate(long targetBytes, long draftBytes, long activationBytes) {
   /// One sentence for people.
   String describe() {
     return "memory: at most about %s (target %s, draft with optimiser %s, longest pass %s)"
-        .formatted(
-            text(bytes()), text(targetBytes), text(draftBytes), text(activationBytes));
+        .formatted(text(bytes()), text(targetBytes), text(draftBytes), text(activationBytes));
   }
 
   /// Refuses a run that cannot fit.
@@ -74,7 +73,10 @@ record MemoryEstimate(long targetBytes, long draftBytes, long activationBytes) {
     if (available.isPresent() && available.getAsLong() < bytes()) {
       throw new TrainingException(
           "%s, but %s has %s; use a smaller --batch with --accumulate, a smaller --max-tokens or a bigger machine"
-              .formatted(describe(), device == TorchDevice.CPU ? "the machine" : "the GPU", text(available.getAsLong())));
+              .formatted(
+                  describe(),
+                  device == TorchDevice.CPU ? "the machine" : "the GPU",
+                  text(available.getAsLong())));
     }
   }
 

@@ -51,8 +51,7 @@ public final class TargetDistributions {
 
   private static Matrix softmax(
       FrozenTarget target, Matrix hidden, int[] asked, int rows, int @Nullable [] columns) {
-    Matrix logits =
-        target.target().network().logits(target.backend().gather(hidden, asked, rows));
+    Matrix logits = target.target().network().logits(target.backend().gather(hidden, asked, rows));
     return target
         .backend()
         .softmax(columns == null ? logits : target.backend().selectColumns(logits, columns));

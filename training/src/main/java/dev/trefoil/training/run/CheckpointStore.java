@@ -22,9 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The checkpoints of one run: directories `step-0000000123`, each there whole or not at all.
 ///
-/// A checkpoint is written under another name, forced to the disk and renamed. The newest are
-/// kept, and the one with the lowest validation loss, which the file `best` names. Owned by the
-/// training thread.
+/// A checkpoint is written under another name, forced to the disk and renamed. The newest are kept,
+/// and the one with the lowest validation loss, which the file `best` names. Owned by the training
+/// thread.
 public final class CheckpointStore {
   /// The file of a checkpoint that says what the others are.
   public static final String STATE_FILE = "state.json";

@@ -44,8 +44,7 @@ public interface Trainee extends AutoCloseable {
   /// @param stepTokens tokens of a step, on average
   /// @param stepsPerEpoch steps of one pass over the data
   @SuppressWarnings("MissingSummary") // the parameters say all
-  record Progress(
-      DataPosition position, double epochs, double stepTokens, double stepsPerEpoch) {}
+  record Progress(DataPosition position, double epochs, double stepTokens, double stepsPerEpoch) {}
 
   /// What a validation found.
   ///

@@ -40,9 +40,7 @@ public final class Trainer {
             "%s: holds a run at step %d; continue it with --resume or choose another --out"
                 .formatted(settings.out(), stored.get().state().step()));
       }
-      return stored.isPresent()
-          ? resumed(subject, store, stored.get())
-          : started(subject, store);
+      return stored.isPresent() ? resumed(subject, store, stored.get()) : started(subject, store);
     }
   }
 
@@ -51,7 +49,12 @@ public final class Trainer {
       RateSettings rate = settings.rate();
       RatePlan plan =
           RatePlan.of(
-              rate.peak(), rate.floor(), rate.shape(), rate.warmupSteps(), steps(trainee), seconds());
+              rate.peak(),
+              rate.floor(),
+              rate.shape(),
+              rate.warmupSteps(),
+              steps(trainee),
+              seconds());
       TrainState state =
           TrainState.beginning(subject.fingerprints(), trainee.progress().position(), plan);
       return go(subject, store, trainee, state);
@@ -89,8 +92,7 @@ public final class Trainer {
       return state;
     }
     RatePlan next =
-        plan.replanned(
-            state.step(), state.seconds(), steps, seconds(), settings.rate().floor());
+        plan.replanned(state.step(), state.seconds(), steps, seconds(), settings.rate().floor());
     listener.notice(
         "new length: %,d steps instead of %,d; the rate goes on from %.3g to %.3g"
             .formatted(
@@ -101,8 +103,7 @@ public final class Trainer {
   private RunResult go(
       RunSubject subject, CheckpointStore store, Trainee trainee, TrainState state) {
     try (RunLog log = new RunLog(settings.out().resolve("log.jsonl"), state.step())) {
-      return new RunLoop(settings, subject, store, trainee, log, listener, state)
-          .go(stopRequested);
+      return new RunLoop(settings, subject, store, trainee, log, listener, state).go(stopRequested);
     }
   }
 
