@@ -9,8 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
-    description = "Trains a model in this JVM, on libtorch.",
-    subcommands = {TrainLmCommand.class})
+    description = "Trains a model, or a draft for one, in this JVM, on libtorch.",
+    subcommands = {TrainLmCommand.class, TrainClover2Command.class})
 final class TrainCommand implements Runnable {
   @Spec private CommandSpec spec;
 

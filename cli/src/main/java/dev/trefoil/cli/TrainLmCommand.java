@@ -11,7 +11,6 @@ import dev.trefoil.training.lm.LmTrainer;
 import dev.trefoil.training.run.RunResult;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -68,13 +67,13 @@ final class TrainLmCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Continue from the newest whole checkpoint.")
   private boolean resume;
 
-  @Mixin private LmLengthOptions length = new LmLengthOptions();
+  @Mixin private TrainLengthOptions length = new TrainLengthOptions();
 
   @Mixin private LmModelOptions model = new LmModelOptions();
 
   @Mixin private LmOptimisationOptions optimisation = new LmOptimisationOptions();
 
-  @Mixin private LmRunOptions run = new LmRunOptions();
+  @Mixin private TrainRunOptions run = new TrainRunOptions();
 
   TrainLmCommand() {}
 
@@ -121,25 +120,13 @@ final class TrainLmCommand implements Callable<Integer> {
             rowTokens,
             optimisation.batchRows),
         optimisation.optimisation(),
-        length.toRunLength(spec),
+        length.toRunLength(spec, 3),
         run.cadence(),
         TorchDevice.parse(run.device),
         Precision.parse(run.dtype),
         run.seed,
         out,
         resume,
-        command());
-  }
-
-  /// The command line as typed, paths shortened to their last name.
-  private String command() {
-    List<String> words = spec.commandLine().getParseResult().originalArgs();
-    return "trefoil "
-        + String.join(
-            " ",
-            words.stream()
-                .map(
-                    word -> word.startsWith("/") ? word.substring(word.lastIndexOf('/') + 1) : word)
-                .toList());
+        TypedCommand.of(spec));
   }
 }

@@ -7,6 +7,7 @@ import dev.trefoil.training.run.TrainingListener;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Shows a training run: one moving line on a terminal, plain lines elsewhere.
@@ -36,13 +37,7 @@ final class TrainingConsole implements TrainingListener {
   @Override
   public void logged(LogLine line, RatePlan plan) {
     if (line.isValidation()) {
-      line(
-          String.format(
-              Locale.ROOT,
-              "step %,d  validation loss %.4f  perplexity %.2f",
-              line.step(),
-              line.loss(),
-              line.perplexity()));
+      line(validationLine(line));
       return;
     }
     loss = mean(loss, line.loss());
@@ -56,6 +51,27 @@ final class TrainingConsole implements TrainingListener {
     if (line.step() % every == 0) {
       progress(progressLine(line, plan, progress));
     }
+  }
+
+  private static String validationLine(LogLine line) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(Locale.ROOT, "step %,d  validation loss %.4f", line.step(), line.loss()));
+    if (line.perplexity() != null) {
+      text.append(String.format(Locale.ROOT, "  perplexity %.2f", line.perplexity()));
+    }
+    Map<String, Double> values = line.values() == null ? Map.of() : line.values();
+    Double length = values.get("accepted_length");
+    if (length != null) {
+      text.append(String.format(Locale.ROOT, "  accepted length %.3f  top-1", length));
+      values.forEach(
+          (name, value) -> {
+            if (name.startsWith("head") && name.endsWith("_top1")) {
+              text.append(String.format(Locale.ROOT, " %.1f%%", 100 * value));
+            }
+          });
+    }
+    return text.toString();
   }
 
   private String progressLine(LogLine line, RatePlan plan, double progress) {
@@ -98,7 +114,7 @@ final class TrainingConsole implements TrainingListener {
   void finished(RunResult result) {
     line(
         result.finished()
-            ? "done: the model is in " + result.model()
+            ? "done: the result is in " + result.model()
             : "stopped at step %,d; continue with the same command and --resume"
                 .formatted(result.state().step()));
   }

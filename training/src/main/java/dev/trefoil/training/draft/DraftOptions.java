@@ -5,6 +5,7 @@ import dev.trefoil.torch.TorchDevice;
 import dev.trefoil.training.run.RateSettings;
 import dev.trefoil.training.run.RunSettings;
 import java.nio.file.Path;
+import java.util.SequencedMap;
 
 /// All that a run of [DraftTrainer] needs to know beside its recipe.
 ///
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 /// @param seed of the initial weights, of the order of the data and of noise
 /// @param exportHalf whether the exported weights are bf16, else f32
 /// @param command the command line, for the provenance of the result
+/// @param typed every option by name, written to `settings.json` for runs like this one
 public record DraftOptions(
     Path target,
     String targetName,
@@ -25,7 +27,8 @@ public record DraftOptions(
     Precision precision,
     long seed,
     boolean exportHalf,
-    String command) {
+    String command,
+    SequencedMap<String, Object> typed) {
 
   /// The rates of an optimisation, for [RunSettings].
   public static RateSettings rates(DraftOptimisation optimisation) {

@@ -15,6 +15,8 @@ import java.util.SequencedMap;
 /// A draft in training: the model and its place in the conversations.
 final class DraftTrainee implements Trainee {
   static final String OPTIMISER = "optimizer.safetensors";
+  private static final long LAST_VALIDATION = 4; // times the tokens of one on the way
+
   static final Map<String, String> METADATA = Map.of("format", "pt");
 
   private final DraftRecipe recipe;
@@ -65,9 +67,10 @@ final class DraftTrainee implements Trainee {
 
   @Override
   public Optional<Validation> validate(long maxTokens) {
+    long limit = Math.min(maxTokens, LAST_VALIDATION * options.run().cadence().validationTokens());
     List<DraftBatch> batches =
         ConversationCursor.once(
-            inputs.valid(), options.data().batchConversations(), inputs.maxTokens(), maxTokens);
+            inputs.valid(), options.data().batchConversations(), inputs.maxTokens(), limit);
     if (batches.isEmpty()) {
       return Optional.empty();
     }

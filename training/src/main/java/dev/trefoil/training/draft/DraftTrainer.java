@@ -7,6 +7,7 @@ import dev.trefoil.training.data.DataPosition;
 import dev.trefoil.training.run.CheckpointStore.Stored;
 import dev.trefoil.training.run.RunResult;
 import dev.trefoil.training.run.RunSubject;
+import dev.trefoil.training.run.TextFiles;
 import dev.trefoil.training.run.Trainee;
 import dev.trefoil.training.run.Trainer;
 import dev.trefoil.training.run.TrainingException;
@@ -47,6 +48,9 @@ public final class DraftTrainer {
       return new Trainer(options.run(), listener, stopRequested)
           .run(
               () -> {
+                TextFiles.write(
+                    options.run().out().resolve("settings.json"),
+                    DraftConfigFile.bytes(options.typed()));
                 read[0] = DraftInputs.read(options, listener::notice);
                 return new Subject(read[0]);
               });

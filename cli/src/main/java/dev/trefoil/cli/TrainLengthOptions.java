@@ -6,17 +6,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/// How long a language-model run is.
+/// How long a training run is.
 // picocli fills the fields before the command runs
 @SuppressWarnings({"NullAway.Init", "FieldMayBeFinal"})
-final class LmLengthOptions {
+final class TrainLengthOptions {
   @Option(names = "--steps", description = "Optimiser steps.")
   private @Nullable Long steps;
 
   @Option(names = "--tokens", description = "Tokens, padding included.")
   private @Nullable Long tokens;
 
-  @Option(names = "--epochs", description = "Passes over the data (default: 3).")
+  @Option(
+      names = "--epochs",
+      description = "Passes over the data. Default: 3 for lm, as published for a draft.")
   private @Nullable Double epochs;
 
   @Option(
@@ -24,7 +26,7 @@ final class LmLengthOptions {
       description = "End by this running time at the latest; the schedule bends to it.")
   private double maxMinutes;
 
-  RunLength toRunLength(CommandSpec spec) {
+  RunLength toRunLength(CommandSpec spec, double defaultEpochs) {
     int given = (steps == null ? 0 : 1) + (tokens == null ? 0 : 1) + (epochs == null ? 0 : 1);
     if (given > 1) {
       throw new ParameterException(
@@ -36,6 +38,7 @@ final class LmLengthOptions {
     if (tokens != null) {
       return new RunLength(RunLength.Unit.TOKENS, tokens, maxMinutes);
     }
-    return new RunLength(RunLength.Unit.EPOCHS, epochs == null ? 3 : epochs, maxMinutes);
+    return new RunLength(
+        RunLength.Unit.EPOCHS, epochs == null ? defaultEpochs : epochs, maxMinutes);
   }
 }

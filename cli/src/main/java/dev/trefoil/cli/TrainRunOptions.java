@@ -4,10 +4,10 @@ import dev.trefoil.training.run.Cadence;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// How a language-model run goes.
+/// How a training run goes.
 // picocli fills the fields before the command runs
 @SuppressWarnings({"NullAway.Init", "FieldMayBeFinal"})
-final class LmRunOptions {
+final class TrainRunOptions {
   @Option(
       names = "--validate-every",
       defaultValue = "200",
@@ -25,6 +25,18 @@ final class LmRunOptions {
       defaultValue = "32768",
       description = "Of a validation on the way. Default: ${DEFAULT-VALUE}.")
   private long validationTokens;
+
+  @Option(
+      names = "--keep",
+      defaultValue = "2",
+      description = "Newest checkpoints kept beside the best. Default: ${DEFAULT-VALUE}.")
+  private int keep;
+
+  @Option(
+      names = "--patience",
+      defaultValue = "0",
+      description = "End after so many validations without a better one; 0 for never.")
+  private int patience;
 
   @Option(
       names = "--device",
@@ -48,6 +60,6 @@ final class LmRunOptions {
   int logEvery;
 
   Cadence cadence() {
-    return new Cadence(validateEvery, checkpointEvery, validationTokens, Cadence.DEFAULT.keep(), 0);
+    return new Cadence(validateEvery, checkpointEvery, validationTokens, keep, patience);
   }
 }
