@@ -100,6 +100,32 @@ public record ModelConfig(
         endTokens);
   }
 
+  /// A Llama of the same sizes and rotation without biases, rope scaling or other variations, its
+  /// head apart: what the layers of drafts are.
+  public ModelConfig plain() {
+    return new ModelConfig(
+        "llama",
+        hiddenSize,
+        layers,
+        heads,
+        kvHeads,
+        headDim,
+        feedForwardSize,
+        vocabularySize,
+        contextLength,
+        normEpsilon,
+        ropeTheta,
+        new RopeScaling.None(),
+        false,
+        false,
+        false,
+        false,
+        false,
+        false,
+        false,
+        endTokens);
+  }
+
   /// The same with another number of layers: a draft made of some of a target's.
   public ModelConfig withLayers(int count) {
     return new ModelConfig(

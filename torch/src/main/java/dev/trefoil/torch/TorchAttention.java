@@ -107,6 +107,10 @@ final class TorchAttention {
     int prefix = layout.segmentPrefix(segment);
     int slots = prefix + Math.toIntExact(rows.size(0));
     KvStore store = layout.segmentStore(segment);
+    if (store instanceof ChainKvStore chain) {
+      chain.check(layout, segment);
+      return chained(rows, shape, chain);
+    }
     Tensor mask = mask(layout, segment, slots);
     if (store == null) {
       if (prefix != 0) {
@@ -132,6 +136,15 @@ final class TorchAttention {
         product(qkv[0], keys.nan_to_num(), values.nan_to_num(), shape, mask)
             .reshape(rows.size(0), shape.outputColumns());
     return clean.masked_fill(poisoned(keys.add(values), mask), new Scalar(Float.NaN));
+  }
+
+  /// A pass of a draft that feeds on itself.
+  private Tensor chained(Tensor rows, AttentionShape shape, ChainKvStore chain) {
+    Tensor[] qkv = split(rows.unsqueeze(0), shape);
+    chain.add(qkv[1].squeeze(0), qkv[2].squeeze(0));
+    return chain.passes().size() == 1
+        ? causal(rows, shape, 1)
+        : ChainAttention.attend(qkv[0].squeeze(0), chain, shape, device);
   }
 
   /// Rows that see a slot which is not finite, `[rows, 1]`: these alone become NaN.

@@ -167,6 +167,14 @@ public final class TorchBackend implements Backend {
     return new TorchKvStore(layers, shape, capacity, handle);
   }
 
+  /// Storage for the passes of a draft that feeds on itself in training, one layer of one text of
+  /// so many rows, connected to the graph. A row of the first pass sees its pass up to itself; one
+  /// of a later pass sees that too, and its own place in every pass after the first. The layouts
+  /// must say the same. Close it before the next step begins.
+  public KvStore chainStore(int rows) {
+    return new ChainKvStore(rows);
+  }
+
   // ---- step memory
 
   /// Frees the handles of the step before. What a recorded graph has saved lives on until its

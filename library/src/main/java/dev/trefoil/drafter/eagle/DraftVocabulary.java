@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The tokens that a draft can propose: all of the target's, or the frequent ones (EAGLE-3's code;
 /// the table `d2t` holds the target's id minus the draft's). Immutable.
-final class DraftVocabulary {
+public final class DraftVocabulary {
   private final int size;
   private final int @Nullable [] target; // by draft id; null when the ids are the same
 
@@ -52,12 +52,12 @@ final class DraftVocabulary {
     return new DraftVocabulary(draftSize, target);
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
   /// The target's id of a token; -1, which says that there is none, stays.
-  int targetToken(int draftToken) {
+  public int targetToken(int draftToken) {
     return target == null || draftToken < 0 ? draftToken : target[draftToken];
   }
 }

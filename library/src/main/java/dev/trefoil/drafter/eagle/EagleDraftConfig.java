@@ -13,7 +13,7 @@ import java.nio.file.Path;
 /// @param queryKeyValueBias biases on q, k and v (`qkv_bias`)
 /// @param draftVocabulary rows of the draft's head (EAGLE-3)
 /// @param targetWidth columns of one hidden state of the target (EAGLE-3)
-record EagleDraftConfig(
+public record EagleDraftConfig(
     ModelConfig layer,
     boolean fusionBias,
     boolean queryKeyValueBias,
@@ -21,7 +21,7 @@ record EagleDraftConfig(
     int targetWidth) {
   private static final int LARGEST_SIZE = 1 << 20;
 
-  static EagleDraftConfig read(Path configJson) {
+  public static EagleDraftConfig read(Path configJson) {
     ModelConfig layer = ModelConfigReader.read(configJson);
     JsonFile json = JsonFile.read(configJson);
     return new EagleDraftConfig(

@@ -10,7 +10,7 @@ import java.util.List;
 ///
 /// @param taps the residual states, side by side; none for the normalised output of the last layer
 /// @param width columns of all of them together
-record EagleFeatures(FeatureTaps taps, int width) {
+public record EagleFeatures(FeatureTaps taps, int width) {
 
   /// The input of the target's head (EAGLE-1, section 3.1).
   static EagleFeatures ofHeadInput(int hidden) {
@@ -27,7 +27,7 @@ record EagleFeatures(FeatureTaps taps, int width) {
   }
 
   /// `[rows, width]`, borrowed.
-  Matrix of(Backend backend, ForwardOutput output) {
+  public Matrix of(Backend backend, ForwardOutput output) {
     if (taps.layers().isEmpty()) {
       return output.finalNorm();
     }

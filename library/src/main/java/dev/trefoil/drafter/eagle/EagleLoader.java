@@ -17,7 +17,7 @@ import java.nio.file.Path;
 ///
 /// What the file does not hold is the target's: the head of EAGLE-1 and -2, and the embedding if
 /// there is none.
-final class EagleLoader {
+public final class EagleLoader {
   private EagleLoader() {}
 
   /// Reads a directory, or a weight file with its `config.json` beside it.
@@ -30,8 +30,11 @@ final class EagleLoader {
     }
   }
 
-  /// Makes a network of a source that stays open until this returns.
-  static EagleNetwork load(
+  /// Makes a network on the target's backend of a source that stays open until this returns.
+  ///
+  /// @throws WeightMismatchException when the tensors are not those of the version and the config,
+  ///   or do not fit the target
+  public static EagleNetwork load(
       EagleDraftConfig config, TensorSource source, Target target, EagleVersion version) {
     TensorSource tensors = PrefixedTensors.within(source, "module.");
     requireFits(config, tensors, target, version);

@@ -8,7 +8,7 @@ import dev.trefoil.compute.RowLayout;
 /// which it takes as its own input for the next token.
 ///
 /// Immutable, made of weights of one backend. Its one layer of keys and values is layer 0.
-sealed interface EagleNetwork permits Eagle1Network, Eagle3Network {
+public sealed interface EagleNetwork permits Eagle1Network, Eagle3Network {
   /// What it wants to see of the target.
   EagleFeatures features();
 

@@ -33,12 +33,12 @@ final class ConversationCursor {
     this.seed = seed;
     this.epoch = position.epoch();
     this.next = position.row();
-    this.order = shuffled();
+    this.order = shuffled(corpus.conversations(), seed, epoch);
   }
 
-  private int[] shuffled() {
+  private static int[] shuffled(int conversations, long seed, int epoch) {
     RandomGenerator random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + epoch);
-    int[] shuffled = new int[corpus.conversations()];
+    int[] shuffled = new int[conversations];
     for (int i = 0; i < shuffled.length; i++) {
       int j = random.nextInt(i + 1);
       shuffled[i] = shuffled[j];
@@ -54,11 +54,25 @@ final class ConversationCursor {
       if (next == order.length) {
         epoch++;
         next = 0;
-        order = shuffled();
+        order = shuffled(order.length, seed, epoch);
       }
       chosen[i] = order[next++];
     }
     return batch(corpus, maxTokens, chosen);
+  }
+
+  /// Tokens of the longest batch of the first epoch.
+  static int longestBatch(TokenCorpus corpus, int batchConversations, int maxTokens, long seed) {
+    int[] order = shuffled(corpus.conversations(), seed, 0);
+    int longest = 0;
+    for (int from = 0; from < order.length; from += batchConversations) {
+      int tokens = 0;
+      for (int i = from; i < Math.min(order.length, from + batchConversations); i++) {
+        tokens += Math.min(maxTokens, corpus.length(order[i]));
+      }
+      longest = Math.max(longest, tokens);
+    }
+    return longest;
   }
 
   DataPosition position() {

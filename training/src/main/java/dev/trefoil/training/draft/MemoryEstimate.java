@@ -3,16 +3,14 @@ package dev.trefoil.training.draft;
 import dev.trefoil.compute.HostTensor;
 import dev.trefoil.compute.Precision;
 import dev.trefoil.torch.TorchDevice;
-import dev.trefoil.training.data.TokenCorpus;
 import dev.trefoil.training.run.AvailableMemory;
 import dev.trefoil.training.run.TrainingException;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalLong;
 
 /// How much memory a run takes, before it takes it. A rough upper bound: weights are counted
-/// exactly, activations from the sizes of the draft's matrices and the longest batch that the data
-/// can make.
+/// exactly, activations from the sizes of the draft's matrices and the longest batch of the first
+/// epoch.
 ///
 /// @param targetBytes frozen weights in f32, and what products round of them
 /// @param draftBytes trained weights, gradients, two moments
@@ -20,7 +18,8 @@ import java.util.OptionalLong;
 record MemoryEstimate(long targetBytes, long draftBytes, long activationBytes) {
   private static final int F32 = 4;
   private static final int TRAINED_COPIES = 4; // value, gradient, two moments
-  private static final int KEPT_PER_ENTRY = 3; // an input, an output, a gradient
+  private static final int KEPT_PER_ENTRY = 2; // of a product's inputs and outputs
+  private static final double MARGIN = 1.25; // later epochs are shuffled anew
   private static final int LAYER_ROWS = 24; // rows of the hidden size that a frozen layer holds
 
   static MemoryEstimate of(
@@ -40,21 +39,19 @@ record MemoryEstimate(long targetBytes, long draftBytes, long activationBytes) {
         width += head ? 0 : tensor.getValue().rows() + tensor.getValue().columns();
       }
     }
-    long rows = longestBatch(inputs.train(), options.data().batchConversations());
+    double rows =
+        MARGIN
+            * ConversationCursor.longestBatch(
+                inputs.train(),
+                options.data().batchConversations(),
+                inputs.maxTokens(),
+                options.seed());
     long perRow =
         (long) KEPT_PER_ENTRY * recipe.passes() * width
             + (long) LAYER_ROWS * inputs.target().config().hiddenSize()
             + inputs.target().config().vocabularySize();
     return new MemoryEstimate(
-        target * (F32 + rounded), draft * F32 * TRAINED_COPIES, rows * perRow * F32);
-  }
-
-  private static long longestBatch(TokenCorpus corpus, int conversations) {
-    int[] lengths = new int[corpus.conversations()];
-    Arrays.setAll(lengths, corpus::length);
-    Arrays.sort(lengths);
-    int from = Math.max(0, lengths.length - conversations);
-    return Arrays.stream(lengths, from, lengths.length).asLongStream().sum();
+        target * (F32 + rounded), draft * F32 * TRAINED_COPIES, (long) (rows * perRow * F32));
   }
 
   long bytes() {

@@ -2,6 +2,7 @@ package dev.trefoil.training.draft;
 
 import dev.trefoil.compute.Matrix;
 import dev.trefoil.torch.RowTargets;
+import dev.trefoil.torch.TorchBackend;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -12,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 public final class TargetDistributions {
   private final Matrix probabilities; // [asked rows, vocabulary]
   private final int[] indexOf; // by row of the batch, -1 for one that is not asked
+  private final int[] choices; // [asked rows], the likeliest token; empty when all are there
 
-  private TargetDistributions(Matrix probabilities, int[] indexOf) {
+  private TargetDistributions(Matrix probabilities, int[] indexOf, int[] choices) {
     this.probabilities = probabilities;
     this.indexOf = indexOf;
+    this.choices = choices;
   }
 
   /// Runs the target's head over the rows that any of `all` names.
@@ -42,19 +45,33 @@ public final class TargetDistributions {
       }
     }
     int rows = count;
-    Matrix[] result = new Matrix[1];
+    int[] choices = new int[columns == null ? 0 : rows];
+    @Nullable Matrix[] result = new Matrix[1];
     target
         .backend()
-        .withoutGradients(() -> result[0] = softmax(target, hidden, asked, rows, columns));
-    return new TargetDistributions(Objects.requireNonNull(result[0]), indexOf);
+        .withoutGradients(() -> result[0] = softmax(target, hidden, asked, rows, columns, choices));
+    return new TargetDistributions(Objects.requireNonNull(result[0]), indexOf, choices);
   }
 
   private static Matrix softmax(
-      FrozenTarget target, Matrix hidden, int[] asked, int rows, int @Nullable [] columns) {
-    Matrix logits = target.target().network().logits(target.backend().gather(hidden, asked, rows));
-    return target
-        .backend()
-        .softmax(columns == null ? logits : target.backend().selectColumns(logits, columns));
+      FrozenTarget target,
+      Matrix hidden,
+      int[] asked,
+      int rows,
+      int @Nullable [] columns,
+      int[] choices) {
+    TorchBackend backend = target.backend();
+    Matrix logits = target.target().network().logits(backend.gather(hidden, asked, rows));
+    if (columns == null) {
+      return backend.softmax(logits);
+    }
+    backend.argmax(logits, choices);
+    return backend.softmax(backend.selectColumns(logits, columns));
+  }
+
+  /// The likeliest of all tokens at a row that was asked; known of restricted distributions only.
+  public int choice(int row) {
+    return choices[indexOf[row]];
   }
 
   /// One distribution per row that was asked.

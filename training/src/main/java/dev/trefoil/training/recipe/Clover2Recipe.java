@@ -26,7 +26,8 @@ import java.util.SequencedMap;
 ///
 /// The augmenting layers start from the target's last layer, as in the paper's experiments (later
 /// code takes the first by a slip). The copies of the output head that published files hold are
-/// left out: drafters take the target's.
+/// left out: drafters take the target's. The published rate falls towards a nominal end that the
+/// published run never reaches; here it reaches its floor at the end of the run.
 public final class Clover2Recipe implements DraftRecipe {
   private static final String WEIGHTS = "model.safetensors";
   private static final int WARMUP_STEPS = 2000; // 8000 scheduler steps of four processes
@@ -59,7 +60,7 @@ public final class Clover2Recipe implements DraftRecipe {
   public DraftDefaults defaults() {
     DraftOptimisation optimisation =
         new DraftOptimisation(1e-3, RateShape.LINEAR, 0, WARMUP_STEPS, 0.9, 0.95, 0.01, 0.5, 0);
-    return new DraftDefaults(optimisation, 16, 1, 21, 1 + settings.heads());
+    return new DraftDefaults(optimisation, 16, 1, 21, 1 + (settings.heads() + 3) / 4);
   }
 
   @Override
@@ -115,7 +116,7 @@ public final class Clover2Recipe implements DraftRecipe {
     ModelConfig config = target.target().config();
     Clover2Network network =
         new Clover2Network(
-            config,
+            config.plain(),
             settings.layers(),
             settings.heads(),
             target.backend(),

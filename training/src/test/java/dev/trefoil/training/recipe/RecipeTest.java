@@ -8,6 +8,10 @@ import dev.trefoil.decoding.Drafter;
 import dev.trefoil.decoding.TreeBudget;
 import dev.trefoil.drafter.clover.CloverConfig;
 import dev.trefoil.drafter.clover.CloverDrafter;
+import dev.trefoil.drafter.clover2.Clover2Config;
+import dev.trefoil.drafter.clover2.Clover2Drafter;
+import dev.trefoil.drafter.eagle.EagleConfig;
+import dev.trefoil.drafter.eagle.EagleDrafter;
 import dev.trefoil.drafter.hydra.HydraConfig;
 import dev.trefoil.drafter.hydra.HydraDrafter;
 import dev.trefoil.drafter.medusa.MedusaConfig;
@@ -58,6 +62,23 @@ class RecipeTest {
             "clover as a student",
             new CloverRecipe(4, HeadGate.Similarity.SCALED_DOT, false, 0.5, 0.5, 0.7)),
         new Method(
+            "clover2",
+            new Clover2Recipe(Clover2Settings.DEFAULT),
+            1e-2,
+            (directory, target, weights) ->
+                Clover2Drafter.open(directory, target, weights, Clover2Config.DEFAULT),
+            Clover2Config.DEFAULT.budget()),
+        eagle("eagle", new EagleRecipe(EagleSettings.DEFAULT), EagleConfig.EAGLE1),
+        eagle(
+            "eagle with EAGLE-2's tree",
+            new EagleRecipe(EagleSettings.DEFAULT),
+            EagleConfig.EAGLE2),
+        eagle("eagle3", new Eagle3Recipe(Eagle3Settings.DEFAULT), EagleConfig.EAGLE3),
+        eagle(
+            "eagle3 with few tokens",
+            new Eagle3Recipe(new Eagle3Settings(3, 0.8, 20)),
+            EagleConfig.EAGLE3),
+        new Method(
             "sorted",
             new SortedRecipe(2, List.of(1, 2), true),
             3e-3,
@@ -82,6 +103,15 @@ class RecipeTest {
         1e-2,
         (directory, target, weights) -> HydraDrafter.open(directory, target, HydraConfig.DEFAULT),
         HydraConfig.DEFAULT.budget());
+  }
+
+  private static Method eagle(String name, DraftRecipe recipe, EagleConfig config) {
+    return new Method(
+        name,
+        recipe,
+        1e-2,
+        (directory, target, weights) -> EagleDrafter.open(directory, target, config),
+        config.budget());
   }
 
   private static Method clover(String name, CloverRecipe recipe) {
