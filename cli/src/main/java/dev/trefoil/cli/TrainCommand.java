@@ -10,7 +10,12 @@ import picocli.CommandLine.Spec;
     name = "train",
     mixinStandardHelpOptions = true,
     description = "Trains a model, or a draft for one, in this JVM, on libtorch.",
-    subcommands = {TrainLmCommand.class, TrainClover2Command.class})
+    subcommands = {
+      TrainClover2Command.class,
+      TrainEagleCommand.class,
+      TrainEagle3Command.class,
+      TrainLmCommand.class
+    })
 final class TrainCommand implements Runnable {
   @Spec private CommandSpec spec;
 
