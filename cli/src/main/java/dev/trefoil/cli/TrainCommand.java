@@ -11,10 +11,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Trains a model, or a draft for one, in this JVM, on libtorch.",
     subcommands = {
-      TrainClover2Command.class,
+      TrainLmCommand.class,
+      TrainMedusaCommand.class,
+      TrainHydraCommand.class,
       TrainEagleCommand.class,
       TrainEagle3Command.class,
-      TrainLmCommand.class
+      TrainCloverCommand.class,
+      TrainClover2Command.class,
+      TrainSortedCommand.class,
     })
 final class TrainCommand implements Runnable {
   @Spec private CommandSpec spec;

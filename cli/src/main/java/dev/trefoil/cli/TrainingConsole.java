@@ -61,17 +61,26 @@ final class TrainingConsole implements TrainingListener {
       text.append(String.format(Locale.ROOT, "  perplexity %.2f", line.perplexity()));
     }
     Map<String, Double> values = line.values() == null ? Map.of() : line.values();
-    Double length = values.get("accepted_length");
-    if (length != null) {
-      text.append(String.format(Locale.ROOT, "  accepted length %.3f  top-1", length));
-      values.forEach(
-          (name, value) -> {
-            if (name.startsWith("head") && name.endsWith("_top1")) {
-              text.append(String.format(Locale.ROOT, " %.1f%%", 100 * value));
-            }
-          });
-    }
+    append(text, values, "accepted_length", "  accepted length", " %.3f", 1);
+    append(text, values, "_top1", "  top-1", " %.1f%%", 100);
     return text.toString();
+  }
+
+  /// The values whose names end like that, of heads or exits one after the other.
+  private static void append(
+      StringBuilder text,
+      Map<String, Double> values,
+      String end,
+      String title,
+      String format,
+      double factor) {
+    String before = title;
+    for (Map.Entry<String, Double> value : values.entrySet()) {
+      if (value.getKey().endsWith(end)) {
+        text.append(before).append(String.format(Locale.ROOT, format, factor * value.getValue()));
+        before = "";
+      }
+    }
   }
 
   private String progressLine(LogLine line, RatePlan plan, double progress) {
