@@ -7,7 +7,11 @@ module dev.trefoil.training {
 
   exports dev.trefoil.training.data;
   exports dev.trefoil.training.draft;
+  exports dev.trefoil.training.features;
   exports dev.trefoil.training.lm;
+  exports dev.trefoil.training.prepare;
   exports dev.trefoil.training.recipe;
+  exports dev.trefoil.training.regenerate;
   exports dev.trefoil.training.run;
+  exports dev.trefoil.training.shards;
 }

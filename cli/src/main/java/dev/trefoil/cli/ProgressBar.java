@@ -32,6 +32,11 @@ final class ProgressBar implements Progress, AutoCloseable {
   }
 
   void update(long done, long total) {
+    update(done, total, "");
+  }
+
+  /// @param note more about the rate, such as `120 tokens/s`, or empty
+  void update(long done, long total, String note) {
     long now = System.nanoTime();
     if (!visible || (done < total && now - lastDrawn < REDRAW_NANOS && drawn)) {
       return;
@@ -45,7 +50,7 @@ final class ProgressBar implements Progress, AutoCloseable {
     err.print(
         String.format(
             Locale.ROOT,
-            "\r%s [%s%s] %3.0f%%  %s of %s %s, %s left \u001b[K",
+            "\r%s [%s%s] %3.0f%%  %s of %s %s, %s%s left \u001b[K",
             title,
             "=".repeat(filled),
             " ".repeat(WIDTH - filled),
@@ -53,6 +58,7 @@ final class ProgressBar implements Progress, AutoCloseable {
             count(done),
             count(total),
             unit,
+            note.isEmpty() ? "" : note + ", ",
             left(rate <= 0 ? 0 : (total - done) / rate)));
     err.flush();
   }

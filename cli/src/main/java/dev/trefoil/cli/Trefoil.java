@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BenchCommand.class,
       CompareCommand.class,
+      DataCommand.class,
       DatastoreCommand.class,
       DemoCommand.class,
       GenerateCommand.class,

@@ -8,6 +8,11 @@ import picocli.CommandLine.ParameterException;
 final class Usage {
   private Usage() {}
 
+  /// What to throw for options that cannot be used.
+  static ParameterException wrong(CommandSpec spec, String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
   /// Reads a value from options.
   ///
   /// @param spec of the command that has them

@@ -10,9 +10,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/// Compares a file with the checksum that a hub tells: SHA-256, or git's SHA-1 of a blob.
-final class Checksum {
+/// Checksums of whole files: SHA-256, and git's SHA-1 of a blob, which hubs tell.
+public final class Checksum {
   private Checksum() {}
+
+  /// SHA-256 of a file, 64 hexadecimal digits.
+  public static String sha256(Path file) throws IOException {
+    return digest("SHA-256", new byte[0], file);
+  }
 
   /// What differs, in words; empty when the file is what it should be.
   static Optional<String> mismatch(Path file, HubFile expected) throws IOException {

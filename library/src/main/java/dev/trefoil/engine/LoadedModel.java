@@ -13,7 +13,6 @@ import dev.trefoil.text.ChatMessage;
 import dev.trefoil.text.ChatTemplate;
 import dev.trefoil.text.Tokenizer;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -136,14 +135,7 @@ public final class LoadedModel implements AutoCloseable {
   /// A request for the continuation of a text; special tokens written in it count as such.
   public Request request(String prompt, int maxNewTokens) {
     Limits limits = new Limits(maxNewTokens, Set.copyOf(target.config().endTokens()));
-    return new Request(encode(prompt), SequenceOptions.greedy(limits), List.of());
-  }
-
-  /// Ids with the begin token that the tokenizer adds, once: many templates write it themselves.
-  private int[] encode(String prompt) {
-    int[] ids = tokenizer.encode(prompt, true);
-    boolean twice = ids.length > 1 && ids[0] == ids[1] && tokenizer.isSpecial(ids[0]);
-    return twice ? Arrays.copyOfRange(ids, 1, ids.length) : ids;
+    return new Request(tokenizer.encodePrompt(prompt), SequenceOptions.greedy(limits), List.of());
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Turns a conversation into the one text that a model was trained on.
@@ -21,13 +22,19 @@ public final class ChatTemplate {
   private final Template template;
   private final Map<String, Object> specialTokens;
   private final String source;
+  private final String fingerprint;
   private final Clock clock;
 
   private ChatTemplate(
-      Template template, Map<String, Object> specialTokens, String source, Clock clock) {
+      Template template,
+      Map<String, Object> specialTokens,
+      String source,
+      String fingerprint,
+      Clock clock) {
     this.template = template;
     this.specialTokens = Map.copyOf(specialTokens);
     this.source = source;
+    this.fingerprint = fingerprint;
     this.clock = clock;
   }
 
@@ -66,7 +73,8 @@ public final class ChatTemplate {
   private static ChatTemplate of(
       String text, Map<String, Object> specialTokens, String source, Clock clock) {
     try {
-      return new ChatTemplate(Template.parse(text), specialTokens, source, clock);
+      String fingerprint = TextHash.of(text, new TreeMap<>(specialTokens).toString());
+      return new ChatTemplate(Template.parse(text), specialTokens, source, fingerprint, clock);
     } catch (TemplateException e) {
       throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
     }
@@ -109,6 +117,12 @@ public final class ChatTemplate {
   /// Where the template comes from: its file, or the name of a built-in one.
   public String source() {
     return source;
+  }
+
+  /// Hash of the template's text and special tokens: equal for templates that render every
+  /// conversation alike, whichever file they were read from. 64 hexadecimal digits.
+  public String fingerprint() {
+    return fingerprint;
   }
 
   private static List<Map<String, String>> maps(List<ChatMessage> messages) {

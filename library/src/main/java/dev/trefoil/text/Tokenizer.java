@@ -2,6 +2,7 @@ package dev.trefoil.text;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.OptionalInt;
 
@@ -65,6 +66,14 @@ public final class Tokenizer implements AutoCloseable {
   ///   models, end
   public int[] encode(String text, boolean addSpecialTokens) {
     return encoder.encode(wellFormed(text), addSpecialTokens);
+  }
+
+  /// Ids of a prompt that a chat template has rendered: with the begin token that this tokenizer
+  /// adds, once, because many templates write it themselves.
+  public int[] encodePrompt(String prompt) {
+    int[] ids = encode(prompt, true);
+    boolean twice = ids.length > 1 && ids[0] == ids[1] && isSpecial(ids[0]);
+    return twice ? Arrays.copyOfRange(ids, 1, ids.length) : ids;
   }
 
   /// Ids of a text that is only data: a special token written out in it stays ordinary text.

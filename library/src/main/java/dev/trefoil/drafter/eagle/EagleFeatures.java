@@ -4,7 +4,6 @@ import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.Matrix;
 import dev.trefoil.model.FeatureTaps;
 import dev.trefoil.model.ForwardOutput;
-import java.util.List;
 
 /// Which hidden states of the target a draft continues.
 ///
@@ -17,13 +16,9 @@ public record EagleFeatures(FeatureTaps taps, int width) {
     return new EagleFeatures(FeatureTaps.NONE, hidden);
   }
 
-  /// A low, a middle and a high layer (EAGLE-3, section 3.2): the inputs of layers 2, L/2 and L-3,
-  /// counted from 0. A target of fewer than five layers has no such three; its last ones stand in.
+  /// Three layers of the target (EAGLE-3, section 3.2).
   static EagleFeatures ofThreeLayers(int layers, int hidden) {
-    int low = Math.min(2, layers);
-    int middle = Math.max(low, layers / 2);
-    int high = Math.max(middle, layers - 3);
-    return new EagleFeatures(new FeatureTaps(List.of(low, middle, high)), 3 * hidden);
+    return new EagleFeatures(FeatureTaps.lowMiddleHigh(layers), 3 * hidden);
   }
 
   /// `[rows, width]`, borrowed.

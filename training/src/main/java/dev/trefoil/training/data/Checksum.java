@@ -30,14 +30,7 @@ public final class Checksum {
 
   /// SHA-256 of a file, hexadecimal.
   public static String sha256(Path file) throws IOException {
-    MessageDigest digest = newSha256();
-    byte[] buffer = new byte[BUFFER];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
+    return dev.trefoil.checkpoint.Checksum.sha256(file);
   }
 
   /// SHA-256 of several strings, hexadecimal; the borders between them count.

@@ -16,7 +16,7 @@ import java.util.zip.CRC32C;
 /// Little-endian: magic, conversations, tokens, words of marks, one count per defect; then starts,
 /// ids and marks; then the CRC-32C of all before it.
 final class CorpusFile {
-  private static final long MAGIC = 0x3130_5052_4f43_4654L; // "TFCORP01"
+  private static final long MAGIC = 0x3230_5052_4f43_4654L; // "TFCORP02"
   private static final int HEADER_BYTES = 8 + 3 * 4 + 8 * Defect.values().length;
 
   private CorpusFile() {}

@@ -1,18 +1,16 @@
 package dev.trefoil.training.data;
 
+import dev.trefoil.training.data.ContextFit.Overlong;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Reads and encodes data files, and keeps the result in a cache directory under the fingerprint of
 /// all that it depends on.
 public final class CorpusLoader {
-  private static final int MINIMUM_TOKENS = 2;
-
   private final ConversationEncoder encoder;
   private final String encoderFingerprint;
   private final int maxTokens;
@@ -34,10 +32,16 @@ public final class CorpusLoader {
     this.notices = notices;
   }
 
-  /// The encoded conversations of a file.
+  /// The encoded conversations of a file, or of a directory that `trefoil data prepare` made with
+  /// the same tokenizer, template and loss scope.
   ///
-  /// @throws DataException when the file cannot be read
+  /// @throws RuntimeException when it cannot be read, or was prepared otherwise
   public CorpusData load(Path file) {
+    if (Files.isDirectory(file)) {
+      CorpusData data = readPrepared(file);
+      notices.accept(data.summary(file.getFileName().toString()));
+      return data;
+    }
     Path cached = cacheDirectory.resolve(fingerprint(file).substring(0, 16) + ".corpus");
     try {
       Optional<CorpusData> known = CorpusFile.read(cached);
@@ -57,8 +61,9 @@ public final class CorpusLoader {
   /// A hash of the file and of all that decides how it is encoded.
   public String fingerprint(Path file) {
     try {
-      return Checksum.sha256(
-          Checksum.sha256(file), encoderFingerprint, Integer.toString(maxTokens));
+      String content =
+          Files.isDirectory(file) ? PreparedData.open(file).fingerprint() : Checksum.sha256(file);
+      return Checksum.sha256(content, encoderFingerprint, Integer.toString(maxTokens));
     } catch (NoSuchFileException e) {
       throw new DataException(file + ": no such file; give a ShareGPT file (JSON or JSONL)", e);
     } catch (IOException e) {
@@ -68,39 +73,32 @@ public final class CorpusLoader {
 
   private CorpusData read(Path file) {
     DefectCounts defects = new DefectCounts();
+    ContextFit fit = new ContextFit(maxTokens, Overlong.CUT, defects);
     TokenCorpus.Builder builder = new TokenCorpus.Builder();
     new ShareGptReader(file, defects)
-        .forEach(conversation -> encode(conversation, defects).ifPresent(builder::add));
+        .forEach(
+            conversation ->
+                encode(conversation, defects).flatMap(fit::fit).ifPresent(builder::add));
     return new CorpusData(builder.build(), defects);
   }
 
   private Optional<EncodedConversation> encode(Conversation conversation, DefectCounts defects) {
-    EncodedConversation encoded;
     try {
-      encoded = encoder.encode(conversation);
+      return Optional.of(encoder.encode(conversation, maxTokens));
     } catch (IllegalArgumentException e) {
       defects.add(Defect.MALFORMED_TEMPLATE);
       return Optional.empty();
     }
-    if (encoded.ids().length > maxTokens) {
-      defects.add(Defect.TRUNCATED);
-      encoded =
-          new EncodedConversation(
-              Arrays.copyOf(encoded.ids(), maxTokens), Arrays.copyOf(encoded.trained(), maxTokens));
-    }
-    if (encoded.ids().length < MINIMUM_TOKENS || !anyTrained(encoded.trained())) {
-      defects.add(Defect.NOTHING_TO_TRAIN);
-      return Optional.empty();
-    }
-    return Optional.of(encoded);
   }
 
-  private static boolean anyTrained(boolean[] trained) {
-    for (boolean one : trained) {
-      if (one) {
-        return true;
-      }
-    }
-    return false;
+  /// Data that `trefoil data prepare` has encoded; it needs no cache.
+  private CorpusData readPrepared(Path directory) {
+    PreparedData data = PreparedData.open(directory);
+    data.requireEncoding(encoder.settings());
+    DefectCounts defects = data.defects();
+    ContextFit fit = new ContextFit(maxTokens, Overlong.CUT, defects);
+    TokenCorpus.Builder builder = new TokenCorpus.Builder();
+    data.forEach(conversation -> fit.fit(conversation).ifPresent(builder::add));
+    return new CorpusData(builder.build(), defects);
   }
 }

@@ -2,6 +2,7 @@ package dev.trefoil.training.data;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,8 +18,46 @@ public final class DefectCounts {
     counts.merge(defect, count, Long::sum);
   }
 
+  /// Adds what another one has counted.
+  void addAll(DefectCounts others) {
+    others.counts.forEach(this::add);
+  }
+
   public long of(Defect defect) {
     return counts.getOrDefault(defect, 0L);
+  }
+
+  /// The counts that are not 0 by [Defect#key()].
+  public Map<String, Long> byKey() {
+    Map<String, Long> all = new LinkedHashMap<>();
+    counts.forEach((defect, count) -> all.put(defect.key(), count));
+    return all;
+  }
+
+  /// The counts among others, by [Defect#key()].
+  public static DefectCounts ofKeys(Map<String, Long> counts) {
+    DefectCounts result = new DefectCounts();
+    for (Defect defect : Defect.values()) {
+      Long count = counts.get(defect.key());
+      if (count != null) {
+        result.add(defect, count);
+      }
+    }
+    return result;
+  }
+
+  /// The counts that are not 0 by [Defect#label()].
+  ///
+  /// @param mended those that were mended, else those that were dropped
+  public Map<String, Long> reasons(boolean mended) {
+    Map<String, Long> reasons = new LinkedHashMap<>();
+    counts.forEach(
+        (defect, count) -> {
+          if (defect.repaired() == mended) {
+            reasons.put(defect.label(), count);
+          }
+        });
+    return reasons;
   }
 
   /// Conversations that were lost.

@@ -12,4 +12,13 @@ public record EncodedConversation(int[] ids, boolean[] trained) {
           "%d ids but %d marks".formatted(ids.length, trained.length));
     }
   }
+
+  /// Number of marks.
+  public int trainedTokens() {
+    int count = 0;
+    for (boolean one : trained) {
+      count += one ? 1 : 0;
+    }
+    return count;
+  }
 }

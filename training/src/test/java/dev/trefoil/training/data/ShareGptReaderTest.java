@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,5 +127,97 @@ class ShareGptReaderTest {
     assertThatThrownBy(() -> new ShareGptReader(binary, counts).forEach(c -> {}))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("UTF-8");
+  }
+
+  private List<Conversation> strict(String content) throws IOException {
+    Path file = Files.writeString(directory.resolve("data.json"), content);
+    List<Conversation> all = new ArrayList<>();
+    new ShareGptReader(file, DefectPolicy.DROP, counts, bytes -> {}).forEach(all::add);
+    return all;
+  }
+
+  @Test
+  void whereNothingIsToBeMendedEveryDefectDrops() throws IOException {
+    List<Conversation> all =
+        strict(
+            String.join(
+                "\n",
+                GOOD,
+                turns("system", "s", "human", "q", "gpt", "a"),
+                turns("gpt", "early", "human", "q", "gpt", "a"),
+                turns("human", "q", "gpt", "a", "human", "open"),
+                turns("human", "q", "human", "more", "gpt", "a"),
+                turns("human", "q", "gpt", " ")));
+    assertThat(all).hasSize(2);
+    assertThat(counts.of(Defect.NOT_ALTERNATING)).isEqualTo(3);
+    assertThat(counts.of(Defect.HAS_EMPTY_TURN)).isEqualTo(1);
+    assertThat(counts.dropped()).isEqualTo(4);
+  }
+
+  @Test
+  void aLineWithoutAnEndIsDroppedWithoutBeingKept() throws IOException {
+    String endless = "{\"conversations\":[" + " ".repeat(ShareGptReader.LONGEST);
+    assertThat(read(String.join("\n", GOOD, endless, GOOD))).hasSize(2);
+    assertThat(counts.of(Defect.LONG_LINE)).isEqualTo(1);
+  }
+
+  @Test
+  void aConversationWithoutAnEndStopsTheReadingOfAnArray() {
+    String blanks = " ".repeat(ShareGptReader.LONGEST + 100_000);
+    String endless = "[" + GOOD + ",{\"conversations\":[" + blanks;
+    assertThatThrownBy(() -> read(endless))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("data.json: conversation 1")
+        .hasMessageContaining("longer than 16,777,216 characters");
+  }
+
+  @Test
+  void linesMayEndInAnyWayAndBeLongerThanABlock() throws IOException {
+    String text = "x".repeat(200_000);
+    String big = turns("human", text, "gpt", "a");
+    List<Conversation> all = read("\uFEFF" + GOOD + "\r\n\r\n" + big + "\n" + GOOD);
+    assertThat(all).hasSize(3);
+    assertThat(texts(all.get(1))).containsExactly(text, "a");
+    assertThat(counts.phrases()).isEmpty();
+  }
+
+  @Test
+  void otherEncodingsAreNamed() throws IOException {
+    for (String content : List.of("[" + GOOD.replace("Hi", "Hü") + "]", GOOD.replace("Hi", "Hü"))) {
+      for (Charset charset : List.of(StandardCharsets.ISO_8859_1, StandardCharsets.UTF_16)) {
+        Path file = Files.write(directory.resolve("other.json"), content.getBytes(charset));
+        assertThatThrownBy(() -> new ShareGptReader(file, counts).forEach(c -> {}))
+            .isInstanceOf(DataException.class)
+            .hasMessageContaining("other.json: not UTF-8");
+      }
+    }
+  }
+
+  @Test
+  void namesAndCutsAreKept() throws IOException {
+    String cut = turns("human", "q", "gpt", "a").replace("\"a\"}", "\"a\",\"cut\":true}");
+    List<Conversation> all = read(GOOD + "\n" + cut);
+    assertThat(all.get(0).id()).isEqualTo("a");
+    assertThat(all.get(1).id()).isNull();
+    assertThat(all.get(0).turns().getLast().cut()).isFalse();
+    assertThat(all.get(1).turns().getLast().cut()).isTrue();
+  }
+
+  @Test
+  void whateverFollowsAnArrayIsAnError() {
+    assertThatThrownBy(() -> read("[" + GOOD + "]\n" + GOOD))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("line 2")
+        .hasMessageContaining("goes on after the array");
+  }
+
+  @Test
+  void readingEndsWhenTheConsumerHasEnough() throws IOException {
+    for (String content : List.of("[" + GOOD + "," + GOOD + ",{broken", GOOD + "\n" + GOOD)) {
+      Path file = Files.writeString(directory.resolve("data.json"), content);
+      List<Conversation> one = new ArrayList<>();
+      assertThat(new ShareGptReader(file, counts).forEachWhile(c -> !one.add(c))).isFalse();
+      assertThat(one).hasSize(1);
+    }
   }
 }
