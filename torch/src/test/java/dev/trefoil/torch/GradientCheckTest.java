@@ -278,4 +278,123 @@ class GradientCheckTest {
     float[] gradient = named(backend.exportGradients(), "x").toFloats();
     assertThat(gradient[5]).isZero();
   }
+
+  @Test
+  void weightedCrossEntropy() {
+    Weight x = table("x", 4, 5);
+    float[] weights = {0.3f, 7, -2, 0.5f};
+    checkLoss(b -> b.crossEntropy(rows(x), new int[] {1, -1, 4, 0}, weights));
+  }
+
+  @Test
+  void softCrossEntropyAgainstRowsOfATable() {
+    Weight x = table("x", 4, 5);
+    float[] logits = random("", 3, 5).tensor().toFloats();
+    RowTargets targets =
+        new RowTargets(new int[] {2, 0, -1, 2}, new float[] {0.5f, 1, 9, 0.25f}).scaled(2);
+    checkLoss(b -> b.softCrossEntropy(rows(x), b.softmax(b.upload(logits, 3, 5)), targets));
+    assertThat(targets.count()).isEqualTo(3);
+    assertThat(targets.weight()).isCloseTo(3.5, within(1e-6));
+  }
+
+  @Test
+  void smoothL1BelowAndAboveTheBend() {
+    Weight x = table("x", 4, 5);
+    float[] truth = new float[15];
+    for (int i = 0; i < truth.length; i++) {
+      truth[i] = i % 2 == 0 ? 0.2f * i : 4 - i; // some within 1 of x, some beyond
+    }
+    RowTargets targets = new RowTargets(new int[] {1, -1, 0, 2}, new float[] {1, 5, 0.5f, 2});
+    checkLoss(b -> b.smoothL1(rows(x), b.upload(truth, 3, 5), targets));
+  }
+
+  @Test
+  void aSumOfLosses() {
+    Weight x = table("x", 2, 3);
+    float[] factors = random("", 2, 3).tensor().toFloats();
+    checkLoss(
+        b -> {
+          TorchLoss first = b.crossEntropy(rows(x), new int[] {1, 2});
+          TorchLoss second = b.weightedSum(rows(x), factors);
+          return TorchLoss.sum(List.of(first, second), new double[] {0.5, -2});
+        });
+  }
+
+  @Test
+  void chosenColumns() {
+    Weight x = table("x", 2, 4);
+    check(b -> b.selectColumns(rows(x), new int[] {3, 0, 3}));
+  }
+
+  @Test
+  void textsOfSeveralLengths() {
+    AttentionShape shape = new AttentionShape(2, 1, 3);
+    Weight x = table("x", 5, shape.fusedColumns());
+    RowLayout layout = new RowLayout();
+    for (int length : new int[] {2, 3}) {
+      layout.beginSegment(null, 0);
+      for (int row = 0; row < length; row++) {
+        layout.addCausalRow(row);
+      }
+    }
+    check(b -> b.attention(rows(x), shape, 0, layout));
+  }
+
+  @Test
+  void passesThatFeedOnThemselves() {
+    AttentionShape shape = new AttentionShape(2, 1, 3);
+    Weight first = table("first", 3, shape.fusedColumns());
+    Weight second = table("second", 3, shape.fusedColumns());
+    Weight third = table("third", 3, shape.fusedColumns());
+    check(
+        b -> {
+          try (KvStore store = b.chainStore(3)) {
+            Matrix one = b.attention(rows(first), shape, 0, layout(store, 3, 0));
+            Matrix two = b.attention(rows(second), shape, 0, layout(store, 3, 1));
+            Matrix three = b.attention(rows(third), shape, 0, layout(store, 3, 2));
+            return b.concat(b.concat(one, two), three);
+          }
+        });
+  }
+
+  @Test
+  void passesThatFeedOnThemselvesAreThoseOfAnOrdinaryStore() {
+    AttentionShape shape = new AttentionShape(4, 2, 3);
+    int rows = 4;
+    int columns = shape.outputColumns();
+    float[] actual = new float[columns];
+    float[] expected = new float[columns];
+    try (KvStore chain = backend.chainStore(rows);
+        KvStore store = backend.kvStore(1, shape, 3 * rows)) {
+      for (int pass = 0; pass < 3; pass++) {
+        float[] values = random("", rows, shape.fusedColumns()).tensor().toFloats();
+        Matrix fused = backend.upload(values, rows, shape.fusedColumns());
+        Matrix chained = backend.attention(fused, shape, 0, layout(chain, rows, pass));
+        Matrix stored = backend.attention(fused, shape, 0, layout(store, rows, pass));
+        for (int row = 0; row < rows; row++) {
+          backend.read(chained, row, actual);
+          backend.read(stored, row, expected);
+          assertThat(actual).as("pass %d row %d", pass, row).containsExactly(expected, within(1e-5f));
+        }
+      }
+    }
+  }
+
+  /// Each row sees the first pass up to itself and its own place in the later ones.
+  private static RowLayout layout(KvStore store, int rows, int pass) {
+    RowLayout layout = new RowLayout();
+    layout.beginSegment(store, pass * rows);
+    for (int row = 0; row < rows; row++) {
+      if (pass == 0) {
+        layout.addCausalRow(row);
+      } else {
+        int[] seen = new int[pass - 1];
+        for (int later = 1; later < pass; later++) {
+          seen[later - 1] = later * rows + row;
+        }
+        layout.addRowSeeingSlots(row + pass, row + 1, seen, 0, seen.length);
+      }
+    }
+    return layout;
+  }
 }

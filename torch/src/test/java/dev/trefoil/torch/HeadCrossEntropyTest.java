@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// A head whose logits are never made gives the loss and the gradients of one whose logits are.
@@ -149,5 +150,60 @@ class HeadCrossEntropyTest {
       assertThatThrownBy(() -> backend.read(logits, 0, new float[VOCABULARY]))
           .hasMessageContaining("table");
     }
+  }
+
+  /// Losses of the rows of a trained layer under a head that is trained or frozen.
+  private static Outcome soft(Precision precision, boolean frozenHead, boolean lookFirst) {
+    try (TorchBackend backend = TorchBackend.open(TorchDevice.CPU, precision, true)) {
+      Weight table = backend.tableWeight(random("table", VOCABULARY, HIDDEN));
+      Weight below = backend.linearWeight(List.of(random("below", HIDDEN, HIDDEN)), List.of());
+      backend.makeTrainable(!frozenHead);
+      Weight head = backend.linearWeight(List.of(random("head", VOCABULARY, HIDDEN)), List.of());
+      Matrix hidden = backend.linear(backend.embed(table, IDS, IDS.length), below);
+      Matrix logits = backend.linear(hidden, head);
+      float[] truth = random("truth", 7, VOCABULARY).tensor().toFloats();
+      Matrix probabilities = backend.softmax(backend.upload(truth, 7, VOCABULARY));
+      int[] rows = TinyModels.randomIds(IDS.length, 7, 4);
+      float[] weights = new float[rows.length];
+      for (int row = 0; row < rows.length; row++) {
+        rows[row] = row % 3 == 0 ? -1 : rows[row];
+        weights[row] = 1f / (row + 1);
+      }
+      if (lookFirst) {
+        backend.read(logits, 0, new float[VOCABULARY]);
+      }
+      int[] ranks = new int[rows.length];
+      backend.ranks(logits, TinyModels.randomIds(IDS.length, VOCABULARY, 9), ranks);
+      double checksum = 0;
+      for (int row = 0; row < ranks.length; row++) {
+        checksum += (double) ranks[row] * (row % 11);
+      }
+      try (TorchLoss loss =
+          backend.softCrossEntropy(logits, probabilities, new RowTargets(rows, weights))) {
+        double value = loss.value();
+        loss.backward();
+        Map<String, HostTensor> gradients = backend.exportGradients();
+        assertThat(gradients.containsKey("head")).isEqualTo(!frozenHead);
+        HostTensor other = gradients.get(frozenHead ? "table" : "head");
+        return new Outcome(
+            value,
+            checksum,
+            Objects.requireNonNull(other).toFloats(),
+            Objects.requireNonNull(gradients.get("below")).toFloats());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"F32,true", "F32,false", "BF16,true", "BF16,false"})
+  void distributionsAsTruthTooAndAHeadThatIsNotTrained(Precision precision, boolean frozenHead) {
+    Outcome whole = soft(precision, frozenHead, true);
+    Outcome parts = soft(precision, frozenHead, false);
+    double exact = precision == Precision.F32 ? 1e-5 : 2e-3;
+    assertThat(parts.loss()).isCloseTo(whole.loss(), within(exact * whole.loss()));
+    double ranks = precision == Precision.F32 ? 1e-4 : 1e-2;
+    assertThat(parts.validation()).isCloseTo(whole.validation(), within(ranks * whole.validation()));
+    assertClose(parts.table(), whole.table(), precision);
+    assertClose(parts.below(), whole.below(), precision);
   }
 }
