@@ -2,8 +2,6 @@ package dev.trefoil.cli;
 
 import dev.trefoil.training.draft.DraftOptimisation;
 import dev.trefoil.training.run.RateShape;
-import java.util.LinkedHashMap;
-import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -56,21 +54,6 @@ final class DraftOptimiserOptions {
         or(weightDecay, published.weightDecay()),
         or(clipValue, published.clipValue()),
         or(clipNorm, published.clipNorm()));
-  }
-
-  /// Every setting under the name of its option.
-  static SequencedMap<String, Object> values(DraftOptimisation optimisation) {
-    SequencedMap<String, Object> values = new LinkedHashMap<>();
-    values.put("rate", optimisation.peakRate());
-    values.put("schedule", optimisation.shape().label());
-    values.put("floor", optimisation.floorFraction());
-    values.put("warmup", optimisation.warmupSteps());
-    values.put("beta1", optimisation.beta1());
-    values.put("beta2", optimisation.beta2());
-    values.put("weight-decay", optimisation.weightDecay());
-    values.put("clip-value", optimisation.clipValue());
-    values.put("clip-norm", optimisation.clipNorm());
-    return values;
   }
 
   private static double or(@Nullable Double given, double published) {

@@ -165,7 +165,7 @@ final class TrainDraftOptions {
   private SequencedMap<String, Object> settings(
       DraftOptimisation optimisation, DraftData conversations, RunLength runLength) {
     SequencedMap<String, Object> all = ConfiguredCommand.settings(command);
-    all.putAll(DraftOptimiserOptions.values(optimisation));
+    all.putAll(optimisation.settings());
     all.put("batch", conversations.batchConversations());
     all.put("accumulate", conversations.accumulate());
     boolean counted = runLength.unit() != RunLength.Unit.EPOCHS;

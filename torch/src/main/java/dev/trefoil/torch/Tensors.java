@@ -112,6 +112,9 @@ final class Tensors {
   @SuppressWarnings("restricted") // the length is the tensor's own
   private static MemorySegment memory(Tensor contiguous) {
     long bytes = contiguous.numel() * contiguous.element_size();
+    if (bytes == 0) {
+      return MemorySegment.NULL; // an empty tensor has no memory
+    }
     return MemorySegment.ofAddress(contiguous.data_ptr().address()).reinterpret(bytes);
   }
 }

@@ -2,6 +2,8 @@ package dev.trefoil.training.draft;
 
 import dev.trefoil.torch.AdamWSettings;
 import dev.trefoil.training.run.RateShape;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 
 /// How the weights of a draft move: AdamW, a warm-up and a decay.
 ///
@@ -38,6 +40,21 @@ public record DraftOptimisation(
       throw new IllegalArgumentException(
           "%s %s is not allowed; give %s".formatted(option, value, range));
     }
+  }
+
+  /// Every setting under the name of its command-line option without dashes.
+  public SequencedMap<String, Object> settings() {
+    SequencedMap<String, Object> settings = new LinkedHashMap<>();
+    settings.put("rate", peakRate);
+    settings.put("schedule", shape.label());
+    settings.put("floor", floorFraction);
+    settings.put("warmup", warmupSteps);
+    settings.put("beta1", beta1);
+    settings.put("beta2", beta2);
+    settings.put("weight-decay", weightDecay);
+    settings.put("clip-value", clipValue);
+    settings.put("clip-norm", clipNorm);
+    return settings;
   }
 
   AdamWSettings adamW() {

@@ -36,7 +36,7 @@ final class DraftProvenance {
     fields.put("data_fingerprint", inputs.dataFingerprint());
     fields.put("conversations", inputs.train().conversations());
     fields.put("settings", recipe.settings());
-    fields.put("optimisation", options.optimisation());
+    fields.put("optimisation", options.optimisation().settings());
     fields.put("batch", options.data().batchConversations());
     fields.put("accumulate", options.data().accumulate());
     fields.put("max_tokens", inputs.maxTokens());

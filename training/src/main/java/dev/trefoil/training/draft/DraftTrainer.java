@@ -4,6 +4,7 @@ import dev.trefoil.checkpoint.Checkpoint;
 import dev.trefoil.compute.TensorSource;
 import dev.trefoil.training.data.Checksum;
 import dev.trefoil.training.data.DataPosition;
+import dev.trefoil.training.run.AvailableMemory;
 import dev.trefoil.training.run.CheckpointStore.Stored;
 import dev.trefoil.training.run.RunResult;
 import dev.trefoil.training.run.RunSubject;
@@ -109,7 +110,7 @@ public final class DraftTrainer {
     private Opened open(TensorSource weights, DataPosition position) {
       MemoryEstimate memory = MemoryEstimate.of(recipe.defaults(), options, inputs, files);
       listener.notice(memory.describe());
-      memory.requireFits(options.device());
+      AvailableMemory.of(options.device()).ifPresent(memory::requireFits);
       DraftModel model = new DraftModel(recipe, options, inputs.target(), files, weights);
       listener.notice(
           "%s for %s: %,d parameters, %d conversations per step"

@@ -3,10 +3,8 @@ package dev.trefoil.training.draft;
 import dev.trefoil.compute.HostTensor;
 import dev.trefoil.compute.Precision;
 import dev.trefoil.torch.TorchDevice;
-import dev.trefoil.training.run.AvailableMemory;
 import dev.trefoil.training.run.TrainingException;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /// How much memory a run takes, before it takes it. A rough upper bound: weights are counted
 /// exactly, activations from the sizes of the draft's matrices and the longest batch of the first
@@ -65,15 +63,13 @@ record MemoryEstimate(long targetBytes, long draftBytes, long activationBytes) {
   }
 
   /// Refuses a run that cannot fit.
-  void requireFits(TorchDevice device) {
-    OptionalLong available = AvailableMemory.of(device);
-    if (available.isPresent() && available.getAsLong() < bytes()) {
+  ///
+  /// @param available bytes of the device's memory
+  void requireFits(long available) {
+    if (available < bytes()) {
       throw new TrainingException(
-          "%s, but %s has %s; use a smaller --batch with --accumulate, a smaller --max-tokens or a bigger machine"
-              .formatted(
-                  describe(),
-                  device == TorchDevice.CPU ? "the machine" : "the GPU",
-                  text(available.getAsLong())));
+          "%s, but there are %s; use a smaller --batch with --accumulate, a smaller --max-tokens or a bigger machine"
+              .formatted(describe(), text(available)));
     }
   }
 
