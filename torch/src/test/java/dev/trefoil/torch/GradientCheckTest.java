@@ -374,7 +374,9 @@ class GradientCheckTest {
         for (int row = 0; row < rows; row++) {
           backend.read(chained, row, actual);
           backend.read(stored, row, expected);
-          assertThat(actual).as("pass %d row %d", pass, row).containsExactly(expected, within(1e-5f));
+          assertThat(actual)
+              .as("pass %d row %d", pass, row)
+              .containsExactly(expected, within(1e-5f));
         }
       }
     }

@@ -202,7 +202,8 @@ class HeadCrossEntropyTest {
     double exact = precision == Precision.F32 ? 1e-5 : 2e-3;
     assertThat(parts.loss()).isCloseTo(whole.loss(), within(exact * whole.loss()));
     double ranks = precision == Precision.F32 ? 1e-4 : 1e-2;
-    assertThat(parts.validation()).isCloseTo(whole.validation(), within(ranks * whole.validation()));
+    assertThat(parts.validation())
+        .isCloseTo(whole.validation(), within(ranks * whole.validation()));
     assertClose(parts.table(), whole.table(), precision);
     assertClose(parts.below(), whole.below(), precision);
   }

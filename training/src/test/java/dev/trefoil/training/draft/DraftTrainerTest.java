@@ -211,8 +211,7 @@ class DraftTrainerTest {
             notices.add(text);
           }
         };
-    DraftOptions options =
-        TinyDraftRun.options(target, data, directory.resolve("run"), 1, false);
+    DraftOptions options = TinyDraftRun.options(target, data, directory.resolve("run"), 1, false);
     new DraftTrainer(EAGLE, options, listener, () -> false).run();
     assertThat(notices).anyMatch(text -> text.startsWith("memory: at most about"));
   }
@@ -257,8 +256,7 @@ class DraftTrainerTest {
           }
           float[] bad = new float[batch.rows() * features.finalNorm().columns()];
           Arrays.fill(bad, Float.NaN);
-          Matrix rows =
-              frozen.backend().upload(bad, batch.rows(), features.finalNorm().columns());
+          Matrix rows = frozen.backend().upload(bad, batch.rows(), features.finalNorm().columns());
           return draft.pass(batch, new ForwardOutput(rows, features.taps()), noise);
         }
       };
