@@ -49,6 +49,11 @@ final class TrainHydraCommand implements Callable<Integer> {
   private boolean prefixLayer;
 
   @Option(
+      names = "--shared-outputs",
+      description = "Heads share the target's output instead of having their own.")
+  private boolean sharedOutputs;
+
+  @Option(
       names = "--dropout",
       defaultValue = "0.2",
       description = "Share of a block's inputs left out. Default: ${DEFAULT-VALUE}.")
@@ -77,6 +82,8 @@ final class TrainHydraCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     return draft.train(
-        () -> new HydraRecipe(heads, layers, prefixLayer, dropout, labels, teacher, decay));
+        () ->
+            new HydraRecipe(
+                heads, layers, prefixLayer, !sharedOutputs, dropout, labels, teacher, decay));
   }
 }

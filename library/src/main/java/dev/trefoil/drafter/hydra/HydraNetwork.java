@@ -78,9 +78,10 @@ public final class HydraNetwork {
   /// embedding table, which it leaves as it is.
   ///
   /// @param blocks of each head; from the second on they are one block under several names
+  /// @param ownOutputs whether each head has an output of its own, or all share the target's
   public static TensorManifest trainedManifest(
-      ModelConfig target, int heads, int blocks, boolean prefixLayer) {
-    return HydraTensors.trained(heads, blocks, prefixLayer).manifest(target);
+      ModelConfig target, int heads, int blocks, boolean prefixLayer, boolean ownOutputs) {
+    return HydraTensors.trained(heads, blocks, prefixLayer, ownOutputs).manifest(target);
   }
 
   /// The decoder layer of Hydra++, or null for plain Hydra.

@@ -112,12 +112,12 @@ record HydraTensors(
   }
 
   /// Names as published of heads that are trained here, without copies of the target's tensors.
-  static HydraTensors trained(int heads, int blocks, boolean prefixLayer) {
+  static HydraTensors trained(int heads, int blocks, boolean prefixLayer, boolean ownOutputs) {
     List<Integer> modules =
         IntStream.range(0, blocks).mapToObj(i -> prefixLayer ? 2 * i + 1 : i).toList();
     String suffix = prefixLayer ? ".1" : "";
     return new HydraTensors(
-        new NoTensors(), heads, modules, suffix, true, true, false, prefixLayer);
+        new NoTensors(), heads, modules, suffix, ownOutputs, true, false, prefixLayer);
   }
 
   String block(int head, int module) {

@@ -32,6 +32,8 @@ import java.util.regex.Pattern;
 /// @param heads how many tokens ahead are guessed
 /// @param blocks of each head; from the second on they are one block applied again, as published
 /// @param prefixLayer whether there is a decoder layer before the heads
+/// @param ownOutputs whether each head has an output of its own, as published, or all share the
+///   target's, which makes a far smaller draft
 /// @param dropout share of each block's inputs that a step leaves out
 /// @param labels factor of the cross entropy to the text's tokens
 /// @param teacher factor of the cross entropy to the target's distribution
@@ -40,16 +42,17 @@ public record HydraRecipe(
     int heads,
     int blocks,
     boolean prefixLayer,
+    boolean ownOutputs,
     double dropout,
     double labels,
     double teacher,
     double decay)
     implements DraftRecipe {
   /// Hydra++ as published.
-  public static final HydraRecipe PLUS_PLUS = new HydraRecipe(4, 4, true, 0.2, 0, 1, 1);
+  public static final HydraRecipe PLUS_PLUS = new HydraRecipe(4, 4, true, true, 0.2, 0, 1, 1);
 
   /// Hydra as published: one block, the text's tokens.
-  public static final HydraRecipe PLAIN = new HydraRecipe(4, 1, false, 0, 1, 0, 1);
+  public static final HydraRecipe PLAIN = new HydraRecipe(4, 1, false, true, 0, 1, 0, 1);
 
   private static final Pattern LATER_BLOCK =
       Pattern.compile("(hydra_mlp\\.\\d+\\.)(\\d+)(\\.linear\\..*)");
@@ -78,6 +81,7 @@ public record HydraRecipe(
     settings.put("heads", heads);
     settings.put("layers", blocks);
     settings.put("prefix-layer", prefixLayer);
+    settings.put("shared-outputs", !ownOutputs);
     settings.put("dropout", dropout);
     settings.put("label-weight", labels);
     settings.put("teacher-weight", teacher);
@@ -100,7 +104,7 @@ public record HydraRecipe(
     SequencedMap<String, HostTensor> tensors = new LinkedHashMap<>();
     HostTensor output = LayerCopy.floats(start.target().outputRows());
     InitialValues values = new InitialValues(start.seed());
-    HydraNetwork.trainedManifest(start.target().config(), heads, blocks, prefixLayer)
+    HydraNetwork.trainedManifest(start.target().config(), heads, blocks, prefixLayer, ownOutputs)
         .expected()
         .forEach(
             (name, shape) ->

@@ -27,8 +27,8 @@ class ForcedHeadsTest {
   static Stream<Arguments> recipes() {
     return Stream.of(
         Arguments.of(new MedusaRecipe(3, 1, true, 1), -1),
-        Arguments.of(new HydraRecipe(3, 2, true, 0, 1, 0, 1), 1),
-        Arguments.of(new HydraRecipe(3, 1, false, 0, 1, 0, 1), 1),
+        Arguments.of(new HydraRecipe(3, 2, true, true, 0, 1, 0, 1), 1),
+        Arguments.of(new HydraRecipe(3, 1, false, true, 0, 1, 0, 1), 1),
         Arguments.of(new CloverRecipe(3, HeadGate.Similarity.COSINE, true, 1, 0, 1), 1),
         Arguments.of(new SortedRecipe(2, List.of(1, 2), true), 0));
   }

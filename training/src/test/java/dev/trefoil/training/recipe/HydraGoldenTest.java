@@ -81,7 +81,7 @@ class HydraGoldenTest {
   private TrainableDraft draft(double labels, double teacher) {
     try (Checkpoint initial = Checkpoint.open(recorded.file("hydra_lm_head.safetensors"))) {
       TrainableDraft draft =
-          new HydraRecipe(4, 4, true, 0, labels, teacher, 1).open(target, initial);
+          new HydraRecipe(4, 4, true, true, 0, labels, teacher, 1).open(target, initial);
       for (TorchParameter parameter : target.backend().parameters()) {
         if (parameter.name().equals("input_embed_fn.weight")) {
           parameter.freeze();

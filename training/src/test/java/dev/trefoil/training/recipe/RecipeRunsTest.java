@@ -60,7 +60,7 @@ class RecipeRunsTest {
     Opening sorted = (draft, model, _) -> SortedDrafter.open(draft, model, SortedConfig.DEFAULT);
     return Stream.of(
         Arguments.of(new MedusaRecipe(2, 2, true, 1), medusa, "head2_top5"),
-        Arguments.of(new HydraRecipe(2, 3, true, 0.2, 0, 1, 1), hydra, "head2_top5"),
+        Arguments.of(new HydraRecipe(2, 3, true, true, 0.2, 0, 1, 1), hydra, "head2_top5"),
         Arguments.of(CloverRecipe.DEFAULT, clover, "accepted_length"),
         Arguments.of(new SortedRecipe(2, List.of(1, 2), true), sorted, "exit2_accepted_length"));
   }

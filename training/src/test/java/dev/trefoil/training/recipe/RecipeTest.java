@@ -57,6 +57,7 @@ class RecipeTest {
         medusa("medusa with shared outputs", new MedusaRecipe(3, 2, false, 0.8)),
         hydra("hydra++", HydraRecipe.PLUS_PLUS),
         hydra("hydra", HydraRecipe.PLAIN),
+        hydra("hydra with shared outputs", new HydraRecipe(3, 2, true, false, 0, 1, 0, 0.9)),
         clover("clover", CloverRecipe.DEFAULT),
         clover(
             "clover as a student",
