@@ -1,8 +1,10 @@
 package dev.trefoil.drafter.eagle;
 
+import dev.trefoil.checkpoint.JsonFile;
 import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.Matrix;
 import dev.trefoil.compute.RowLayout;
+import dev.trefoil.compute.TensorSource;
 import dev.trefoil.decoding.Decision;
 import dev.trefoil.decoding.Drafter;
 import dev.trefoil.decoding.Sequence;
@@ -11,6 +13,7 @@ import dev.trefoil.model.FeatureTaps;
 import dev.trefoil.model.ForwardOutput;
 import dev.trefoil.model.KvCache;
 import dev.trefoil.model.Target;
+import dev.trefoil.nn.TensorManifest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +50,28 @@ public final class EagleDrafter implements Drafter {
   public static EagleDrafter open(Path directoryOrFile, Target target, EagleConfig config) {
     return new EagleDrafter(
         config, EagleLoader.load(directoryOrFile, target, config.version()), target);
+  }
+
+  /// Makes a drafter of a config and weights that stay open until this returns.
+  ///
+  /// @throws RuntimeException that says what is wrong with them, or both sizes when they do not fit
+  ///   the target
+  @SuppressWarnings("MissingSummary") // the first line says it
+  public static EagleDrafter of(
+      JsonFile draft, TensorSource weights, Target target, EagleConfig config) {
+    EagleNetwork network =
+        EagleLoader.load(EagleDraftConfig.read(draft), weights, target, config.version());
+    return new EagleDrafter(config, network, target);
+  }
+
+  /// The weights of a published draft: EAGLE-1 and -2 bring a copy of the embedding table, EAGLE-3
+  /// shares the target's.
+  public static TensorManifest manifest(JsonFile draft, EagleVersion version) {
+    EagleDraftConfig config = EagleDraftConfig.read(draft);
+    return switch (version) {
+      case EAGLE1, EAGLE2 -> EagleTensors.eagle1(config, true);
+      case EAGLE3 -> EagleTensors.eagle3(config, EagleTensors.MIDDLE_LAYER, false);
+    };
   }
 
   @Override

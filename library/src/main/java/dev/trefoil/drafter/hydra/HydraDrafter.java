@@ -5,6 +5,7 @@ import dev.trefoil.checkpoint.CheckpointException;
 import dev.trefoil.checkpoint.JsonFile;
 import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.Matrix;
+import dev.trefoil.compute.TensorSource;
 import dev.trefoil.decoding.Drafter;
 import dev.trefoil.decoding.Sequence;
 import dev.trefoil.decoding.StaticGrowth;
@@ -64,8 +65,16 @@ public final class HydraDrafter implements Drafter {
       if (Files.isRegularFile(settings)) {
         check(JsonFile.read(settings));
       }
-      return new HydraDrafter(new HydraNetwork(target, checkpoint), target, config.tree());
+      return of(checkpoint, target, config);
     }
+  }
+
+  /// Makes a drafter of weights that stay open until this returns.
+  ///
+  /// @throws dev.trefoil.nn.WeightMismatchException when they do not fit the target
+  @SuppressWarnings("MissingSummary") // the first line says it
+  public static HydraDrafter of(TensorSource weights, Target target, HydraConfig config) {
+    return new HydraDrafter(new HydraNetwork(target, weights), target, config.tree());
   }
 
   /// Refuses what the tensors do not tell: heads fed otherwise than those that were published.

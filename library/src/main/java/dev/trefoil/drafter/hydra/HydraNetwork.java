@@ -1,5 +1,6 @@
 package dev.trefoil.drafter.hydra;
 
+import dev.trefoil.checkpoint.ModelConfig;
 import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.Matrix;
 import dev.trefoil.compute.TensorSource;
@@ -7,6 +8,7 @@ import dev.trefoil.compute.Weight;
 import dev.trefoil.model.Target;
 import dev.trefoil.nn.Linear;
 import dev.trefoil.nn.ResidualBlock;
+import dev.trefoil.nn.TensorManifest;
 import dev.trefoil.nn.WeightLoader;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +60,12 @@ public final class HydraNetwork {
         loader.linear(true, first + ".linear"),
         ResidualBlock.chain(loader, others),
         tensors.ownOutputs() ? loader.linear(tensors.outputBias(), tensors.output(head)) : null);
+  }
+
+  /// The weights of published heads: Hydra++ with a prefix layer and four blocks per head, or plain
+  /// Hydra with one.
+  public static TensorManifest manifest(ModelConfig target, int heads, boolean prefixLayer) {
+    return HydraTensors.published(heads, prefixLayer).manifest(target);
   }
 
   public int heads() {

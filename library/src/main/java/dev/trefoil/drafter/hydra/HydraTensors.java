@@ -7,9 +7,11 @@ import dev.trefoil.nn.PrefixedTensors;
 import dev.trefoil.nn.TensorManifest;
 import dev.trefoil.nn.WeightMismatchException;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Which heads a checkpoint holds, told from the names of its tensors.
 ///
@@ -82,6 +84,32 @@ record HydraTensors(
         source, heads, List.copyOf(blocks), suffix, ownOutputs, bias, embedding, prefixLayer);
   }
 
+  /// As the authors publish them, before there are weights; the prefix layer has as many key-value
+  /// heads as query heads.
+  static HydraTensors published(int heads, boolean prefixLayer) {
+    List<Integer> blocks = prefixLayer ? List.of(1, 3, 5, 7) : List.of(0);
+    TensorSource none = new NoTensors();
+    return new HydraTensors(
+        none, heads, blocks, prefixLayer ? ".1" : "", true, true, true, prefixLayer);
+  }
+
+  private record NoTensors() implements TensorSource {
+    @Override
+    public @Nullable HostTensor find(String name) {
+      return null;
+    }
+
+    @Override
+    public Set<String> names() {
+      return Set.of();
+    }
+
+    @Override
+    public String description() {
+      return "no weights";
+    }
+  }
+
   String block(int head, int module) {
     return "hydra_mlp." + head + "." + module;
   }
@@ -98,6 +126,11 @@ record HydraTensors(
 
   /// Throws [WeightMismatchException] that lists all that is missing, misshapen or unknown.
   void check(ModelConfig target) {
+    manifest(target).check(source, HydraTensors::isOurs);
+  }
+
+  /// What such heads must hold.
+  TensorManifest manifest(ModelConfig target) {
     int hidden = target.hiddenSize();
     TensorManifest manifest = new TensorManifest();
     if (ownEmbedding) {
@@ -119,7 +152,7 @@ record HydraTensors(
         linear(manifest, output(head), outputBias, target.vocabularySize(), hidden);
       }
     }
-    manifest.check(source, HydraTensors::isOurs);
+    return manifest;
   }
 
   private static void linear(

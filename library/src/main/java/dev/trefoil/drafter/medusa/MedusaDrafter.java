@@ -3,6 +3,7 @@ package dev.trefoil.drafter.medusa;
 import dev.trefoil.checkpoint.Checkpoint;
 import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.Matrix;
+import dev.trefoil.compute.TensorSource;
 import dev.trefoil.decoding.Drafter;
 import dev.trefoil.decoding.Sequence;
 import dev.trefoil.decoding.StaticGrowth;
@@ -52,9 +53,17 @@ public final class MedusaDrafter implements Drafter {
   /// @throws dev.trefoil.nn.WeightMismatchException when it does not fit the target
   public static MedusaDrafter open(Path directoryOrFile, Target target, MedusaConfig config) {
     try (Checkpoint checkpoint = Checkpoint.open(directoryOrFile)) {
-      MedusaHeads heads = new MedusaHeads(target, checkpoint, config.maxHeads());
-      return new MedusaDrafter(heads, target, config.tree());
+      return of(checkpoint, target, config);
     }
+  }
+
+  /// Makes a drafter of weights that stay open until this returns.
+  ///
+  /// @throws dev.trefoil.nn.WeightMismatchException when they do not fit the target
+  @SuppressWarnings("MissingSummary") // the first line says it
+  public static MedusaDrafter of(TensorSource weights, Target target, MedusaConfig config) {
+    MedusaHeads heads = new MedusaHeads(target, weights, config.maxHeads());
+    return new MedusaDrafter(heads, target, config.tree());
   }
 
   @Override

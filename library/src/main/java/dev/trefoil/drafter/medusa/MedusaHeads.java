@@ -1,10 +1,12 @@
 package dev.trefoil.drafter.medusa;
 
+import dev.trefoil.checkpoint.ModelConfig;
 import dev.trefoil.compute.Matrix;
 import dev.trefoil.compute.TensorSource;
 import dev.trefoil.model.Target;
 import dev.trefoil.nn.Linear;
 import dev.trefoil.nn.ResidualBlock;
+import dev.trefoil.nn.TensorManifest;
 import dev.trefoil.nn.WeightLoader;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,11 @@ public final class MedusaHeads {
       Linear output = tensors.ownOutputs() ? loader.linear(false, tensors.output(head)) : null;
       heads.add(new Head(blocks, output));
     }
+  }
+
+  /// The weights of published heads: one residual block each, and an output of their own.
+  public static TensorManifest manifest(ModelConfig target, int heads) {
+    return MedusaTensors.manifest(heads, 1, true, target.hiddenSize(), target.vocabularySize());
   }
 
   public int count() {

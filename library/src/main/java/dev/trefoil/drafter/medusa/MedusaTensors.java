@@ -48,6 +48,10 @@ record MedusaTensors(TensorSource source, int heads, int blocks, boolean ownOutp
 
   /// The linear layers of a head's blocks, in order.
   List<String> blocksOf(int head) {
+    return blocksOf(head, blocks);
+  }
+
+  private static List<String> blocksOf(int head, int blocks) {
     return IntStream.range(0, blocks).mapToObj(block -> head + "." + block + ".linear").toList();
   }
 
@@ -57,16 +61,23 @@ record MedusaTensors(TensorSource source, int heads, int blocks, boolean ownOutp
 
   /// Throws [WeightMismatchException] that lists all that is missing, misshapen or unknown.
   void check(int hiddenSize, int vocabularySize) {
+    manifest(heads, blocks, ownOutputs, hiddenSize, vocabularySize)
+        .check(source, name -> OURS.matcher(name).matches());
+  }
+
+  /// What such heads must hold.
+  static TensorManifest manifest(
+      int heads, int blocks, boolean ownOutputs, int hiddenSize, int vocabularySize) {
     TensorManifest manifest = new TensorManifest();
     for (int head = 0; head < heads; head++) {
-      for (String block : blocksOf(head)) {
+      for (String block : blocksOf(head, blocks)) {
         manifest.require(block + ".weight", hiddenSize, hiddenSize);
         manifest.require(block + ".bias", hiddenSize);
       }
       if (ownOutputs) {
-        manifest.require(output(head) + ".weight", vocabularySize, hiddenSize);
+        manifest.require(head + "." + blocks + ".weight", vocabularySize, hiddenSize);
       }
     }
-    manifest.check(source, name -> OURS.matcher(name).matches());
+    return manifest;
   }
 }
