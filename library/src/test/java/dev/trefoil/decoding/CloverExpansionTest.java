@@ -112,7 +112,7 @@ class CloverExpansionTest {
     assertThatThrownBy(() -> TreeRules.parse("oak"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'oak'")
-        .hasMessageContaining("static, clover and eagle2");
+        .hasMessageContaining("static, drawn, clover and eagle2");
     assertThatThrownBy(() -> new TreeRule.Clover(5, 3, 1.5, 0.25))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("1.5");

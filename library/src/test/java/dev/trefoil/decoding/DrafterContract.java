@@ -141,6 +141,19 @@ public abstract class DrafterContract {
   }
 
   @Test
+  void sampledOutputIsTheSameInEveryBatch() {
+    try (Drafter drafter = newDrafter(target)) {
+      List<int[]> alone = run(drafter, budget(), 1, TEMPERATURE, RowPolicy.FULL).answers;
+      for (int batchSize : new int[] {2, 3}) {
+        Run run = run(drafter, budget(), batchSize, TEMPERATURE, RowPolicy.FULL);
+        assertThat(run.answers).as("batch of %d", batchSize).containsExactlyElementsOf(alone);
+        assertThat(run.accepted).as("it must guess something").isPositive();
+        assertThat(run.faults).isZero();
+      }
+    }
+  }
+
+  @Test
   void aSequenceAbandonedInTheMiddleDisturbsNobody() {
     List<int[]> plain = plain();
     try (Drafter drafter = newDrafter(target)) {

@@ -32,19 +32,15 @@ final class DraftChoice {
     }
     readRow(draftLogits, index);
     TokenTree tree = sequence.tree();
-    for (int node = 1; node < tree.size(); node++) {
-      sampling.push(tree.token(node)); // a chain: every node is on the path
-    }
+    int last = tree.size() - 1;
+    sampling.pushPath(tree, last);
     boolean numbers = distribution.set(logits, sampling.options(), sampling.history());
-    for (int node = tree.size() - 1; node > 0; node--) {
-      sampling.pop(tree.token(node));
-    }
+    sampling.popPath(tree, last);
     if (!numbers) {
       return -1;
     }
     int token = distribution.draw(sampling.draftRandom());
     if (!sampling.options().isGreedy()) {
-      int last = tree.size() - 1;
       tree.childrenDrawnFrom(last, state.keep(tree.depth(last), distribution));
     }
     return token;

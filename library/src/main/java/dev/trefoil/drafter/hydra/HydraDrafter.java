@@ -8,10 +8,10 @@ import dev.trefoil.compute.Matrix;
 import dev.trefoil.compute.TensorSource;
 import dev.trefoil.decoding.Drafter;
 import dev.trefoil.decoding.Sequence;
-import dev.trefoil.decoding.StaticGrowth;
 import dev.trefoil.decoding.StaticTree;
-import dev.trefoil.decoding.StaticTreeParts;
 import dev.trefoil.decoding.StepOutput;
+import dev.trefoil.decoding.TreeBatch;
+import dev.trefoil.decoding.TreeRule;
 import dev.trefoil.model.ForwardOutput;
 import dev.trefoil.model.Target;
 import java.nio.file.Files;
@@ -32,12 +32,8 @@ public final class HydraDrafter implements Drafter {
   private final HydraNetwork network;
   private final Backend backend;
   private final HydraPrefix prefix;
-  private final StaticTreeParts parts;
+  private final TreeBatch trees;
   private final List<Sequence> drafting = new ArrayList<>();
-  private final List<StaticGrowth> growths = new ArrayList<>();
-  private int[] ids = new int[0]; // by row of a pass
-  private int[] parentRow = new int[0]; // by row of a pass: row of the pass before
-  private int[] ranked = new int[0]; // [rows * ranks]
 
   /// @param target the heads' own; its backend is not owned
   @SuppressWarnings("MissingSummary") // the parameter says all
@@ -51,7 +47,8 @@ public final class HydraDrafter implements Drafter {
     this.network = network;
     this.backend = target.backend();
     this.prefix = new HydraPrefix(network, target);
-    this.parts = new StaticTreeParts(tree.downTo(network.heads()));
+    TreeRule rule = new TreeRule.Static(tree.downTo(network.heads()));
+    this.trees = new TreeBatch(backend, rule, vocabulary);
   }
 
   /// Loads published heads: a directory with `hydra_lm_head.pt` and perhaps `config.json`, or one
@@ -106,64 +103,29 @@ public final class HydraDrafter implements Drafter {
 
   /// @param states from which the heads start, `[drafting, hidden]`
   private void grow(Matrix states) {
+    trees.clear();
+    drafting.forEach(trees::add);
     Matrix inputs = states;
-    for (int depth = 0; depth < parts.whole().maxDepth(); depth++) {
-      int rows = collectRows(depth);
-      if (rows == 0) {
-        break;
-      }
-      inputs = network.append(backend.gather(inputs, parentRow, rows), ids);
+    for (int head = 0; trees.rows() > 0; head++) {
+      Matrix above = backend.gather(inputs, trees.parents(), trees.rows());
+      inputs = network.append(above, trees.tokens()); // [rows, (head + 2) hidden]
       long scratch = backend.mark();
-      int ranks = parts.whole().maxChildrenAt(depth);
-      reserveRanked(rows * ranks);
-      backend.topK(network.logits(depth, inputs), ranks, ranked, null);
+      trees.advance(network.logits(head, inputs));
       backend.release(scratch);
-      for (StaticGrowth growth : growths) {
-        growth.addLevel(ranked, ranks);
-      }
     }
   }
 
   /// Collects the sequences that have room and whose last hidden state is known.
   private void begin(List<Sequence> batch) {
     drafting.clear();
-    growths.clear();
     for (Sequence sequence : batch) {
       if (sequence.draftState() instanceof HydraState state && state.isOf(sequence)) {
         if (sequence.tree().fits(0)) {
           drafting.add(sequence);
-          growths.add(new StaticGrowth(sequence.tree(), parts.fitting(sequence.tree())));
         } else if (state.pending().count() >= MOST_PENDING) {
           prefix.last(List.of(sequence));
         }
       }
-    }
-  }
-
-  /// One row for every node of the deepest levels that is to have children.
-  private int collectRows(int depth) {
-    int most = drafting.size() * parts.whole().nodesAtDepth(depth);
-    if (ids.length < most) {
-      ids = new int[most];
-      parentRow = new int[most];
-    }
-    int rows = 0;
-    for (int s = 0; s < growths.size(); s++) {
-      StaticGrowth growth = growths.get(s);
-      for (int node = growth.levelStart(); node < growth.levelEnd(); node++) {
-        if (growth.isParent(node)) {
-          ids[rows] = growth.tree().token(node);
-          parentRow[rows] = node == 0 ? s : growth.row(growth.tree().parent(node));
-          growth.row(node, rows++);
-        }
-      }
-    }
-    return rows;
-  }
-
-  private void reserveRanked(int count) {
-    if (ranked.length < count) {
-      ranked = new int[count];
     }
   }
 

@@ -1,22 +1,19 @@
 package dev.trefoil.drafter.recurrent;
 
 import dev.trefoil.decoding.HiddenRows;
-import dev.trefoil.decoding.TreeExpansion;
 import dev.trefoil.model.KvCache;
 
-/// What the draft knows of one sequence: the cache of its layers, the hidden states that they have
-/// not read yet, and its tree under construction.
+/// What the draft knows of one sequence: the cache of its layers and the hidden states that they
+/// have not read yet.
 ///
 /// Only hidden states of decided tokens come in, so nothing is ever rolled back.
 final class RecurrentState implements AutoCloseable {
   private final KvCache cache;
   private final HiddenRows unread;
-  private final TreeExpansion tree;
 
-  RecurrentState(KvCache cache, HiddenRows unread, TreeExpansion tree) {
+  RecurrentState(KvCache cache, HiddenRows unread) {
     this.cache = cache;
     this.unread = unread;
-    this.tree = tree;
   }
 
   KvCache cache() {
@@ -25,10 +22,6 @@ final class RecurrentState implements AutoCloseable {
 
   HiddenRows unread() {
     return unread;
-  }
-
-  TreeExpansion tree() {
-    return tree;
   }
 
   /// Whether all hidden states before the last token are here and the last of them is unread.
