@@ -56,7 +56,13 @@ final class BenchFiles {
     values.put("seed", Long.toString(sampling.seed()));
     values.put("budget", options.budget().label());
     values.put("lossy typical acceptance", Boolean.toString(options.lossyTypical()));
-    putFiles(values, "draft", options.draft());
+    new TreeMap<>(options.drafts().paths())
+        .forEach((method, path) -> putFiles(values, "draft of " + method.label(), path));
+    values.put(
+        "drafts",
+        "%s, %d heads, %s"
+            .formatted(
+                options.drafts().tree(), options.drafts().heads(), options.drafts().precision()));
     putFiles(values, "datastore", options.datastore());
     return new BenchIdentity(values);
   }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -17,11 +18,7 @@ final class MethodNeeds {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  @Option(
-      names = "--draft",
-      paramLabel = "DIR",
-      description = "Directory of the draft, for methods that have one (sps).")
-  private @Nullable Path draft;
+  @Mixin private DraftFlags drafts;
 
   @Option(
       names = "--datastore",
@@ -48,7 +45,10 @@ final class MethodNeeds {
 
   MethodOptions options() {
     return new MethodOptions(
-        draft, datastore, lossyTypical, Usage.check(command, () -> RowBudget.parse(budget)));
+        drafts.options(),
+        datastore,
+        lossyTypical,
+        Usage.check(command, () -> RowBudget.parse(budget)));
   }
 
   /// The method of that name, which has all that it needs.

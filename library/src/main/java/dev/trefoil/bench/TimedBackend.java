@@ -10,6 +10,7 @@ import dev.trefoil.compute.Precision;
 import dev.trefoil.compute.Rotary;
 import dev.trefoil.compute.RowLayout;
 import dev.trefoil.compute.Weight;
+import dev.trefoil.compute.WeightScope;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,11 @@ final class TimedBackend implements Backend {
   @Override
   public Weight linearWeight(List<NamedTensor> parts, List<NamedTensor> biases) {
     return backend.linearWeight(parts, biases);
+  }
+
+  @Override
+  public WeightScope weightsIn(Precision precision) {
+    return backend.weightsIn(precision);
   }
 
   @Override

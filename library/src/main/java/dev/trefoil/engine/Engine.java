@@ -32,6 +32,7 @@ public final class Engine implements AutoCloseable {
   private final LoadedModel model;
   private final Drafter drafter;
   private final Method method;
+  private final MethodPlan plan;
   private final Acceptance acceptance;
   private final TreeBudget budget;
   private final RowPolicy rows;
@@ -51,15 +52,10 @@ public final class Engine implements AutoCloseable {
       LoadedModel model, Method method, MethodOptions options, StepListener stepListener) {
     this.model = model;
     this.method = method;
-    method
-        .missing(options)
-        .ifPresent(
-            lack -> {
-              throw new IllegalArgumentException(method.label() + " needs " + lack);
-            });
-    this.drafter = method.newDrafter(model, options);
+    this.plan = method.plan(options);
+    this.drafter = plan.open(model);
     this.acceptance = acceptance(model.target(), options);
-    this.budget = budget(method, options.budget());
+    this.budget = budget(plan.budget(), options.budget());
     this.rows =
         budget.rows() > 1 && options.budget() instanceof RowBudget.Auto
             ? new AdaptiveRows(model.stepCosts(), drafter.proposesByChance())
@@ -67,8 +63,7 @@ public final class Engine implements AutoCloseable {
     this.stepListener = stepListener;
   }
 
-  private static TreeBudget budget(Method method, RowBudget wanted) {
-    TreeBudget full = method.budget();
+  private static TreeBudget budget(TreeBudget full, RowBudget wanted) {
     return wanted instanceof RowBudget.Fixed(int nodes)
         ? new TreeBudget(
             Math.min(nodes, full.nodes()), full.depth(), Math.min(nodes - 1, full.extraRows()))
@@ -182,6 +177,8 @@ public final class Engine implements AutoCloseable {
 
   @Override
   public void close() {
-    drafter.close();
+    if (plan.ownedByEngine()) {
+      drafter.close();
+    }
   }
 }
