@@ -129,7 +129,7 @@ public enum Method {
       case DRAFT ->
           options.drafts().paths().containsKey(this)
               ? Optional.empty()
-              : Optional.of("a draft: --draft %s=DIR".formatted(label));
+              : Optional.of("a draft: --draft %s=PATH".formatted(label));
     };
   }
 
