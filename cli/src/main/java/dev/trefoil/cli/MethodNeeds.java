@@ -54,20 +54,25 @@ final class MethodNeeds {
   /// The method of that name, which has all that it needs.
   Method method(String name) {
     Method method = Usage.check(command, () -> Method.parse(name));
-    requireComplete(method);
+    requireComplete(method, options());
     return method;
   }
 
   /// A comma-separated list; `all` are those that have what they need. The baseline comes first.
   List<Method> methods(String names) {
-    List<Method> methods = Usage.check(command, () -> Method.parseList(names, options()));
-    methods.forEach(this::requireComplete);
+    return methods(names, options());
+  }
+
+  /// The same with options that are more than those of the command line.
+  List<Method> methods(String names, MethodOptions options) {
+    List<Method> methods = Usage.check(command, () -> Method.parseList(names, options));
+    methods.forEach(method -> requireComplete(method, options));
     return methods;
   }
 
-  private void requireComplete(Method method) {
+  private void requireComplete(Method method, MethodOptions options) {
     method
-        .missing(options())
+        .missing(options)
         .ifPresent(
             lack -> {
               throw new ParameterException(
