@@ -34,8 +34,8 @@ final class DraftFlags {
       names = "--tree",
       paramLabel = "RULE",
       description =
-          "How drafts make their trees: static, clover[:TOKENS], eagle2[:NODES/EXPANSIONS/BEAM],"
-              + " or 'root:4 0:2' (default: each method's own).")
+          "How drafts make their trees: static, drawn, clover[:TOKENS],"
+              + " eagle2[:NODES/EXPANSIONS/BEAM] or 'root:4 0:2' (default: each method's own).")
   private @Nullable String tree;
 
   @Option(

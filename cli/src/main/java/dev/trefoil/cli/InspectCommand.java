@@ -79,7 +79,8 @@ final class InspectCommand implements Callable<Integer> {
 
   private DraftFit fit(String name) {
     Path directory = Usage.check(spec, () -> ModelOptions.directory(name));
-    String shown = name.equals("demo") ? name : String.valueOf(directory.toAbsolutePath().getFileName());
+    String shown =
+        name.equals("demo") ? name : String.valueOf(directory.toAbsolutePath().getFileName());
     try (LoadedModel model = ModelOptions.load(directory, shown, "bf16", 0, 1)) {
       return DraftFit.of(path(), model);
     }

@@ -106,10 +106,14 @@ class TrainedDraftsCommandTest {
 
   @Test
   void treesAndHeadsAreChosen() {
-    for (String tree : new String[] {"static", "clover:6", "eagle2:12/2/3", "root:2 0:1"}) {
-      CommandRun run =
-          generate("--method", "clover2", "--draft", "" + draft(DraftKind.CLOVER2), "--tree", tree);
-      assertThat(run.out()).as(tree).isEqualTo(plain);
+    String[] trees = {"static", "drawn", "clover:6", "eagle2:12/2/3", "root:2 0:1"};
+    for (DraftKind kind : new DraftKind[] {DraftKind.CLOVER2, DraftKind.MEDUSA}) {
+      for (String tree : trees) {
+        CommandRun run =
+            generate("--method", kind.method(), "--draft", "" + draft(kind), "--tree", tree);
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).as("%s, %s", kind, tree).isEqualTo(plain);
+      }
     }
     CommandRun heads =
         generate("--method", "medusa", "--draft", "" + draft(DraftKind.MEDUSA), "--heads", "2");

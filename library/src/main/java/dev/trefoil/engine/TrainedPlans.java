@@ -43,7 +43,9 @@ final class TrainedPlans {
 
   static MethodPlan medusa(MethodOptions options) {
     Path draft = draft(Method.MEDUSA, options);
-    MedusaConfig config = medusaConfig(MedusaConfig.forHeads(draft), options.drafts());
+    MedusaConfig published = MedusaConfig.forHeads(draft);
+    MedusaConfig config =
+        new MedusaConfig(rule(options, published.tree()), heads(options, published.maxHeads()));
     return plan(
         Method.MEDUSA,
         options,
@@ -52,18 +54,9 @@ final class TrainedPlans {
         model -> MedusaDrafter.open(draft, model.target(), config));
   }
 
-  private static MedusaConfig medusaConfig(MedusaConfig published, DraftOptions drafts) {
-    MedusaConfig config =
-        drafts.tree() instanceof TreeRule.Static(var tree) ? MedusaConfig.of(tree) : published;
-    return drafts.heads() == 0 ? config : new MedusaConfig(config.tree(), drafts.heads());
-  }
-
   static MethodPlan hydra(MethodOptions options) {
     Path draft = draft(Method.HYDRA, options);
-    HydraConfig config =
-        options.drafts().tree() instanceof TreeRule.Static(var tree)
-            ? new HydraConfig(tree)
-            : HydraConfig.DEFAULT;
+    HydraConfig config = new HydraConfig(rule(options, HydraConfig.DEFAULT.tree()));
     return plan(
         Method.HYDRA,
         options,

@@ -8,7 +8,6 @@ import dev.trefoil.compute.Matrix;
 import dev.trefoil.compute.TensorSource;
 import dev.trefoil.decoding.Drafter;
 import dev.trefoil.decoding.Sequence;
-import dev.trefoil.decoding.StaticTree;
 import dev.trefoil.decoding.StepOutput;
 import dev.trefoil.decoding.TreeBatch;
 import dev.trefoil.decoding.TreeRule;
@@ -37,18 +36,17 @@ public final class HydraDrafter implements Drafter {
 
   /// @param target the heads' own; its backend is not owned
   @SuppressWarnings("MissingSummary") // the parameter says all
-  public HydraDrafter(HydraNetwork network, Target target, StaticTree tree) {
+  public HydraDrafter(HydraNetwork network, Target target, TreeRule rule) {
     int vocabulary = target.config().vocabularySize();
-    if (tree.maxChildren() > vocabulary) {
+    if (rule instanceof TreeRule.Static && rule.children() > vocabulary) {
       throw new IllegalArgumentException(
           "the tree wants %d candidates of a vocabulary of %d"
-              .formatted(tree.maxChildren(), vocabulary));
+              .formatted(rule.children(), vocabulary));
     }
     this.network = network;
     this.backend = target.backend();
     this.prefix = new HydraPrefix(network, target);
-    TreeRule rule = new TreeRule.Static(tree.downTo(network.heads()));
-    this.trees = new TreeBatch(backend, rule, vocabulary);
+    this.trees = new TreeBatch(backend, rule.downTo(network.heads()), vocabulary);
   }
 
   /// Loads published heads: a directory with `hydra_lm_head.pt` and perhaps `config.json`, or one

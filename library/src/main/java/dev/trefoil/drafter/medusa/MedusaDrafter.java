@@ -6,7 +6,6 @@ import dev.trefoil.compute.Matrix;
 import dev.trefoil.compute.TensorSource;
 import dev.trefoil.decoding.Drafter;
 import dev.trefoil.decoding.Sequence;
-import dev.trefoil.decoding.StaticTree;
 import dev.trefoil.decoding.StepOutput;
 import dev.trefoil.decoding.TreeBatch;
 import dev.trefoil.decoding.TreeRule;
@@ -31,18 +30,17 @@ public final class MedusaDrafter implements Drafter {
 
   /// @param target the heads' own; its backend is not owned
   @SuppressWarnings("MissingSummary") // the parameter says all
-  public MedusaDrafter(MedusaHeads heads, Target target, StaticTree tree) {
+  public MedusaDrafter(MedusaHeads heads, Target target, TreeRule rule) {
     int vocabulary = target.config().vocabularySize();
-    if (tree.maxChildren() > vocabulary) {
+    if (rule instanceof TreeRule.Static && rule.children() > vocabulary) {
       throw new IllegalArgumentException(
           "the tree wants %d candidates of a vocabulary of %d"
-              .formatted(tree.maxChildren(), vocabulary));
+              .formatted(rule.children(), vocabulary));
     }
     this.heads = heads;
     this.backend = target.backend();
     this.hiddenSize = target.config().hiddenSize();
-    TreeRule rule = new TreeRule.Static(tree.downTo(heads.count()));
-    this.trees = new TreeBatch(backend, rule, vocabulary);
+    this.trees = new TreeBatch(backend, rule.downTo(heads.count()), vocabulary);
   }
 
   /// Loads published heads: a directory with `medusa_lm_head.pt` or `.safetensors`, a merged
