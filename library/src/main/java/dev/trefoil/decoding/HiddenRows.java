@@ -47,4 +47,9 @@ public final class HiddenRows {
   public void copyTo(float[] target, int firstRow) {
     System.arraycopy(values, 0, target, firstRow * width, count * width);
   }
+
+  /// Copies one row to row `targetRow` of `target`, `[rows, width]`.
+  public void copyTo(int index, float[] target, int targetRow) {
+    System.arraycopy(values, index * width, target, targetRow * width, width);
+  }
 }

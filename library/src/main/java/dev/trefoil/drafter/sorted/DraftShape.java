@@ -11,7 +11,14 @@ public sealed interface DraftShape {
   int scratchSlots();
 
   /// One token after another, each with its own exit.
-  record Chain(ChainLength length) implements DraftShape {
+  ///
+  /// @param choice how the token of sampled requests is chosen
+  record Chain(ChainLength length, ChainChoice choice) implements DraftShape {
+    /// Of the likeliest tokens.
+    public Chain(ChainLength length) {
+      this(length, ChainChoice.DELTA);
+    }
+
     @Override
     public TreeBudget budget() {
       return new TreeBudget(1 + length.most(), length.most());
@@ -24,7 +31,7 @@ public sealed interface DraftShape {
   }
 
   /// The adaptive attention tree (SD2; its rule is that of EAGLE-2, Li et al. 2024): level by
-  /// level, one exit per level, shaped by the draft's own probabilities.
+  /// level, shaped by the draft's own probabilities. Always of the likeliest tokens.
   ///
   /// @param nodes of the proposed tree, root included
   /// @param expansions levels after the first; the tree is one deeper

@@ -24,6 +24,22 @@ public record SortedConfig(DraftShape shape, ExitGate gate) {
           new DraftShape.Chain(new ChainLength.Confident(0.3, 12)),
           new ExitGate.Confidence(ExitRule.REACH));
 
+  /// The same for requests that sample, with tokens drawn as the request would draw them.
+  public static final SortedConfig SAMPLED_CHAIN =
+      new SortedConfig(
+          new DraftShape.Chain(new ChainLength.Confident(0.3, 12), ChainChoice.SAMPLED),
+          new ExitGate.Confidence(ExitRule.REACH));
+
+  /// The default tree, each of whose nodes leaves the draft alone.
+  public static final SortedConfig PER_NODE =
+      new SortedConfig(DEFAULT.shape(), new ExitGate.PerNode());
+
+  /// Whether sampled requests get draws.
+  boolean draws() {
+    return shape instanceof DraftShape.Chain(_, ChainChoice choice)
+        && choice == ChainChoice.SAMPLED;
+  }
+
   /// What the method may propose per sequence and step.
   public TreeBudget budget() {
     return shape.budget();

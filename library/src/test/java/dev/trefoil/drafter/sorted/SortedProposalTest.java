@@ -59,7 +59,7 @@ class SortedProposalTest {
     SortedConfig shallow = new SortedConfig(SortedConfig.DEFAULT.shape(), new ExitGate.Fixed(2));
     try (Sequence sequence = run(drafter(shallow), shallow, prompt(9), 400, RowPolicy.FULL)) {
       assertThat(sequence.length()).isEqualTo(409);
-      assertThat(Proposer.state(sequence).kv().due(1)).isBetween(1, 256 + 16);
+      assertThat(Proposer.state(sequence).kv().waiting(1)).isBetween(1, 256 + 16);
     }
   }
 
