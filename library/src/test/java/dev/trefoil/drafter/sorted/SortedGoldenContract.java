@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -143,6 +144,42 @@ public abstract class SortedGoldenContract {
               new ExitGate.Confidence(ExitRule.MAX, numbers(wanted.get("thresholds"))));
       propose(config, ints(wanted.get("prefix")), sequence -> compare(sequence, wanted));
     }
+  }
+
+  @Test
+  void nodesThatLeaveAloneTakeTheExitOfTheirOwnPath() {
+    JsonNode trees = JsonMapper.builder().build().readTree(directory.resolve("tree.json").toFile());
+    Set<Integer> seen = new TreeSet<>();
+    for (JsonNode tree : trees) {
+      ExitGate gate = new ExitGate.PerNode(numbers(tree.get("thresholds")));
+      int[] prefix = ints(tree.get("prefix"));
+      propose(
+          new SortedConfig(new DraftShape.Tree(24, 3, 4), gate),
+          prefix,
+          sequence -> {
+            SortedState state = Proposer.state(sequence);
+            for (int candidate = 0; candidate < state.candidates().size(); candidate++) {
+              if (state.exitOf(candidate) >= 0) {
+                int[] text = textTo(prefix, state.candidates(), candidate);
+                try (SortedState alone = exitAt(text, text.length - 1, gate)) {
+                  assertThat(state.exitOf(candidate)).isEqualTo(alone.level().exit());
+                  seen.add(state.exitOf(candidate));
+                }
+              }
+            }
+          });
+    }
+    assertThat(seen).as("exits mix").containsExactly(0, 1, 2);
+  }
+
+  private static int[] textTo(int[] prefix, CandidateTree candidates, int candidate) {
+    int[] text = Arrays.copyOf(prefix, prefix.length + candidates.depth(candidate));
+    int at = candidate;
+    for (int i = text.length - 1; i >= prefix.length; i--) {
+      text[i] = candidates.token(at);
+      at = candidates.parent(at);
+    }
+    return text;
   }
 
   private static void compare(Sequence sequence, JsonNode wanted) {
