@@ -9,8 +9,8 @@ public enum ChainChoice {
   /// The likeliest token of the exit, proposed without chance: it stands as often as the target
   /// draws it.
   DELTA,
-  /// A draw from the exit's distribution after the request's own temperature, truncation and
-  /// penalties: it stands with probability `min(1, p/q)`, and else the residual is drawn from. What
-  /// is random is the token, never its exit, which the text before it decides.
+  /// A draw from the exit's (calibrated) distribution after the request's own temperature,
+  /// truncation and penalties: it stands with probability `min(1, p/q)`, and else the residual is
+  /// drawn from. What is random is the token, never its exit, which the text before it decides.
   SAMPLED
 }

@@ -24,7 +24,8 @@ import java.util.List;
 /// caught up on; and where tokens are drawn one f64 distribution per token of a chain. A sequence
 /// that outgrows the draft's context goes on without proposals.
 public final class SortedDrafter implements Drafter {
-  /// Rows of one pass through all layers.
+  /// Rows of one pass through all layers: as many as the target reads of a prompt at once, so that
+  /// step memory need not be larger. Changes no bits.
   private static final int CHUNK_ROWS = 256;
 
   /// More new tokens than this are read through all layers ahead of the gate: a prompt, or text

@@ -72,7 +72,7 @@ class PerNodeExitTest {
     assertThat(statistics.exits().getLast().catchUpRows()).isPositive();
   }
 
-  /// Of five nodes only one needs to go on: it, its ancestor and the text go, the others do not.
+  /// Of three nodes one goes on: it, its ancestor and the text are due, the third is not.
   @Test
   void onlyUnsureNodesAndTheirAncestorsGoDeeper() {
     try (SortedState state = state()) {
