@@ -2,8 +2,9 @@ package dev.trefoil.decoding;
 
 import dev.trefoil.decoding.sampling.TokenDistribution;
 
-/// Chooses a draft's next token of a chain as the request would: with its processors, its history
-/// along the chain, and for sampled requests its draft random numbers, of which one is spent.
+/// Chooses a draft's next token of a chain as [ChildChoice#DRAWN] says, and for greedy requests the
+/// likeliest after their penalties: with the request's processors, its history along the chain, and
+/// its draft random numbers, of which one is spent.
 ///
 /// Scratch memory of one drafter, used by the decoding thread.
 public final class ChainDraw {
@@ -23,19 +24,15 @@ public final class ChainDraw {
   public int choose(Sequence sequence, float[] logits, DrawnDistributions drawn) {
     SequenceSampling sampling = sequence.sampling();
     TokenTree tree = sequence.tree();
-    for (int node = 1; node < tree.size(); node++) {
-      sampling.push(tree.token(node)); // a chain: every node is on the path
-    }
+    int last = tree.size() - 1;
+    sampling.pushPath(tree, last);
     boolean numbers = distribution.set(logits, sampling.options(), sampling.history());
-    for (int node = tree.size() - 1; node > 0; node--) {
-      sampling.pop(tree.token(node));
-    }
+    sampling.popPath(tree, last);
     if (!numbers) {
       return -1;
     }
     int token = distribution.draw(sampling.draftRandom());
     if (!sampling.options().isGreedy()) {
-      int last = tree.size() - 1;
       tree.childrenDrawnFrom(last, drawn.keep(tree.depth(last), distribution));
     }
     return token;

@@ -1,6 +1,7 @@
 package dev.trefoil.drafter.sorted;
 
 import dev.trefoil.decoding.ChainDraw;
+import dev.trefoil.decoding.ChildChoice;
 import dev.trefoil.decoding.Sequence;
 import dev.trefoil.decoding.TokenTree;
 import dev.trefoil.decoding.sampling.SamplingOptions;
@@ -8,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Chains, one token of each sequence at a time, each token from the first exit that is confident
-/// (S2D, adaptive draft selection), chosen as [ChainChoice] says. Exit and length follow from the
+/// (S2D, adaptive draft selection), chosen as [ChildChoice] says. Exit and length follow from the
 /// text before a token alone, so that a token that was drawn is never dropped.
 final class ChainProposer implements Proposer {
   private final ExitPass pass;
   private final ChainLength length;
-  private final ChainChoice choice;
+  private final ChildChoice choice;
   private final int vocabulary;
   private final ChainDraw draw;
   private final List<Sequence> drafting = new ArrayList<>();
@@ -54,7 +55,7 @@ final class ChainProposer implements Proposer {
 
   private boolean draws(Sequence sequence) {
     SamplingOptions options = sequence.sampling().options();
-    return choice == ChainChoice.SAMPLED && !(options.isGreedy() && !options.reweighs());
+    return choice == ChildChoice.DRAWN && !(options.isGreedy() && !options.reweighs());
   }
 
   private void extendAll() {

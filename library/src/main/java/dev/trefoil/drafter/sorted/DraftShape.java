@@ -1,5 +1,6 @@
 package dev.trefoil.drafter.sorted;
 
+import dev.trefoil.decoding.ChildChoice;
 import dev.trefoil.decoding.TreeBudget;
 
 /// What the draft proposes.
@@ -10,13 +11,17 @@ public sealed interface DraftShape {
   /// KV slots beyond the text that drafting needs.
   int scratchSlots();
 
-  /// One token after another, each with its own exit.
+  /// One token after another, each with its own exit. Which exit, and how long the chain becomes, is
+  /// decided by the text before a token and never by the token, so that both choices are exact. (The
+  /// released code takes the likeliest token but has it accepted as if it had been drawn, which is
+  /// not.)
   ///
-  /// @param choice how the token of sampled requests is chosen
-  record Chain(ChainLength length, ChainChoice choice) implements DraftShape {
+  /// @param choice how the token of sampled requests is chosen: the likeliest, or a draw from the
+  ///   distribution of its exit, calibrated, after the request's own processors
+  record Chain(ChainLength length, ChildChoice choice) implements DraftShape {
     /// Of the likeliest tokens.
     public Chain(ChainLength length) {
-      this(length, ChainChoice.DELTA);
+      this(length, ChildChoice.TOP);
     }
 
     @Override

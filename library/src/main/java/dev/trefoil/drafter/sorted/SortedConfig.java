@@ -1,5 +1,6 @@
 package dev.trefoil.drafter.sorted;
 
+import dev.trefoil.decoding.ChildChoice;
 import dev.trefoil.decoding.TreeBudget;
 
 /// How a sorted draft is used.
@@ -25,9 +26,9 @@ public record SortedConfig(DraftShape shape, ExitGate gate) {
           new ExitGate.Confidence(ExitRule.REACH));
 
   /// The same for requests that sample, with tokens drawn as the request would draw them.
-  public static final SortedConfig SAMPLED_CHAIN =
+  public static final SortedConfig DRAWN_CHAIN =
       new SortedConfig(
-          new DraftShape.Chain(new ChainLength.Confident(0.3, 12), ChainChoice.SAMPLED),
+          new DraftShape.Chain(new ChainLength.Confident(0.3, 12), ChildChoice.DRAWN),
           new ExitGate.Confidence(ExitRule.REACH));
 
   /// The default tree, each of whose nodes leaves the draft alone.
@@ -36,8 +37,8 @@ public record SortedConfig(DraftShape shape, ExitGate gate) {
 
   /// Whether sampled requests get draws.
   boolean draws() {
-    return shape instanceof DraftShape.Chain(_, ChainChoice choice)
-        && choice == ChainChoice.SAMPLED;
+    return shape instanceof DraftShape.Chain(_, ChildChoice choice)
+        && choice == ChildChoice.DRAWN;
   }
 
   /// What the method may propose per sequence and step.

@@ -16,7 +16,8 @@ import java.util.List;
 ///
 /// Deviations from the released code: caches are exact ([LazyKv]); several sequences at once; ties
 /// of candidates keep ancestors; the gate is [ExitRule#REACH] by default; of a prompt the last
-/// token, and a short one whole, goes through the gate; sampled requests are exact ([ChainChoice]).
+/// token, and a short one whole, goes through the gate; sampled requests are exact
+/// ([DraftShape.Chain]).
 ///
 /// For each sequence it holds keys and values of all layers, f32, for no more positions than the
 /// smaller of the draft's context and the sequence's limit, and for the nodes of one tree or chain;

@@ -8,6 +8,7 @@ import dev.trefoil.compute.Matrix;
 import dev.trefoil.compute.Precision;
 import dev.trefoil.compute.RowLayout;
 import dev.trefoil.compute.cpu.CpuBackend;
+import dev.trefoil.decoding.ChildChoice;
 import dev.trefoil.decoding.DecodeLoop;
 import dev.trefoil.decoding.Drafter;
 import dev.trefoil.decoding.Limits;
@@ -61,7 +62,7 @@ class SampledChainTest {
     backend.close();
   }
 
-  private static SortedConfig chain(ChainChoice choice, ExitGate gate) {
+  private static SortedConfig chain(ChildChoice choice, ExitGate gate) {
     return new SortedConfig(new DraftShape.Chain(new ChainLength.Confident(0.3, 3), choice), gate);
   }
 
@@ -72,7 +73,7 @@ class SampledChainTest {
 
   @Test
   void onlyDrawnChainsAreProposedByChance() {
-    assertThat(drafter(SortedConfig.SAMPLED_CHAIN).proposesByChance()).isTrue();
+    assertThat(drafter(SortedConfig.DRAWN_CHAIN).proposesByChance()).isTrue();
     for (SortedConfig config :
         List.of(
             SortedConfig.DEFAULT,
@@ -87,7 +88,7 @@ class SampledChainTest {
   @Test
   void jointDistributionsOfThreeTokensAreTheTargets() {
     for (SamplingOptions sampling : List.of(WARM, PROCESSED)) {
-      SortedDrafter drafter = drafter(chain(ChainChoice.SAMPLED, mixed()));
+      SortedDrafter drafter = drafter(chain(ChildChoice.DRAWN, mixed()));
       assertThat(chiSquare(drafter, sampling)).as("%s", sampling).isLessThan(ALARM);
       assertThat(drafter.statistics().exits())
           .as("all exits are in use and both ends of the rule")
@@ -97,14 +98,14 @@ class SampledChainTest {
                 assertThat(exit.judged() - exit.accepted()).isGreaterThan(20);
               });
     }
-    assertThat(chiSquare(drafter(chain(ChainChoice.DELTA, mixed())), WARM)).isLessThan(ALARM);
+    assertThat(chiSquare(drafter(chain(ChildChoice.TOP, mixed())), WARM)).isLessThan(ALARM);
     assertThat(chiSquare(new NoDrafter(), WARM)).isLessThan(ALARM);
   }
 
   /// The rule of the released code: the likeliest token, accepted as if it had been drawn.
   @Test
   void theReleasedRuleIsFoundToBeBiased() {
-    SortedDrafter sound = drafter(chain(ChainChoice.SAMPLED, mixed()));
+    SortedDrafter sound = drafter(chain(ChildChoice.DRAWN, mixed()));
     Drafter released =
         new Drafter() {
           @Override
@@ -140,7 +141,7 @@ class SampledChainTest {
   @Test
   void aTokenIsDrawnFromTheExitThatItsPrefixTakes() {
     Set<Integer> seen = new HashSet<>();
-    SortedDrafter drafter = drafter(chain(ChainChoice.SAMPLED, mixed()));
+    SortedDrafter drafter = drafter(chain(ChildChoice.DRAWN, mixed()));
     decode(
         drafter,
         PROCESSED,
@@ -211,7 +212,7 @@ class SampledChainTest {
             itself,
             target,
             new SortedConfig(
-                new DraftShape.Chain(new ChainLength.Confident(0, 3), ChainChoice.SAMPLED),
+                new DraftShape.Chain(new ChainLength.Confident(0, 3), ChildChoice.DRAWN),
                 new ExitGate.Fixed(1)));
     for (SamplingOptions sampling : List.of(WARM, PROCESSED, SamplingOptions.GREEDY)) {
       try (Sequence sequence = decode(drafter, sampling, 40, _ -> {})) {

@@ -84,7 +84,7 @@ class SortedDrafterTest {
   class DrawnChain extends Shape {
     DrawnChain() {
       super(
-          SortedConfig.SAMPLED_CHAIN.shape(), new ExitGate.Confidence(ExitRule.REACH, THRESHOLDS));
+          SortedConfig.DRAWN_CHAIN.shape(), new ExitGate.Confidence(ExitRule.REACH, THRESHOLDS));
     }
   }
 
@@ -101,7 +101,7 @@ class SortedDrafterTest {
         SortedConfig.PUBLISHED,
         SortedConfig.PER_NODE,
         SortedConfig.CHAIN,
-        SortedConfig.SAMPLED_CHAIN,
+        SortedConfig.DRAWN_CHAIN,
         SortedConfig.PUBLISHED_CHAIN);
   }
 
