@@ -37,8 +37,7 @@ public record SortedConfig(DraftShape shape, ExitGate gate) {
 
   /// Whether sampled requests get draws.
   boolean draws() {
-    return shape instanceof DraftShape.Chain(_, ChildChoice choice)
-        && choice == ChildChoice.DRAWN;
+    return shape instanceof DraftShape.Chain(_, ChildChoice choice) && choice == ChildChoice.DRAWN;
   }
 
   /// What the method may propose per sequence and step.

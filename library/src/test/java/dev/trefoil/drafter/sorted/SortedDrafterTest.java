@@ -83,8 +83,7 @@ class SortedDrafterTest {
   @Nested
   class DrawnChain extends Shape {
     DrawnChain() {
-      super(
-          SortedConfig.DRAWN_CHAIN.shape(), new ExitGate.Confidence(ExitRule.REACH, THRESHOLDS));
+      super(SortedConfig.DRAWN_CHAIN.shape(), new ExitGate.Confidence(ExitRule.REACH, THRESHOLDS));
     }
   }
 
