@@ -11,10 +11,10 @@ public sealed interface DraftShape {
   /// KV slots beyond the text that drafting needs.
   int scratchSlots();
 
-  /// One token after another, each with its own exit. Which exit, and how long the chain becomes, is
-  /// decided by the text before a token and never by the token, so that both choices are exact. (The
-  /// released code takes the likeliest token but has it accepted as if it had been drawn, which is
-  /// not.)
+  /// One token after another, each with its own exit. Which exit, and how long the chain becomes,
+  /// is decided by the text before a token and never by the token, so that both choices are exact.
+  /// (The released code takes the likeliest token but has it accepted as if it had been drawn,
+  /// which is not.)
   ///
   /// @param choice how the token of sampled requests is chosen: the likeliest, or a draw from the
   ///   distribution of its exit, calibrated, after the request's own processors
