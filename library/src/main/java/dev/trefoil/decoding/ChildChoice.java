@@ -1,6 +1,11 @@
 package dev.trefoil.decoding;
 
 /// How the children of a node are chosen from what a drafter says of the tokens after it.
+///
+/// The default is [#TOP]: it keeps a sampled answer what plain decoding gives for the same seed,
+/// and of the small trained drafts of the tests no fewer children stand up to temperature 1. Where
+/// the target's distribution is flatter, the likeliest tokens hold little of it and [#DRAWN]
+/// accepts more.
 public enum ChildChoice {
   /// The likeliest tokens, without chance, for greedy and for sampled requests. A child then stands
   /// if the target draws its token, and a sampled answer is the one of plain decoding for the same
