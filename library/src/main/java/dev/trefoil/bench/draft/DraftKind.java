@@ -8,9 +8,9 @@ import dev.trefoil.drafter.eagle.EagleConfig;
 import dev.trefoil.drafter.hydra.HydraConfig;
 import dev.trefoil.drafter.medusa.MedusaConfig;
 import dev.trefoil.drafter.sorted.SortedConfig;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /// What kinds of trained drafts there are, by the names that commands and reports use.
@@ -72,6 +72,17 @@ public enum DraftKind {
     };
   }
 
+  /// Largest share of a plain one-row step that a proposal may take in bf16, where one is set.
+  OptionalDouble targetShare() {
+    return switch (this) {
+      case MEDUSA -> OptionalDouble.of(0.35);
+      case EAGLE2 -> OptionalDouble.of(0.9);
+      case CLOVER -> OptionalDouble.of(0.30);
+      case CLOVER2 -> OptionalDouble.of(0.45);
+      case HYDRA, HYDRA_PLUS, EAGLE, EAGLE3, SD2, SPS -> OptionalDouble.empty();
+    };
+  }
+
   /// The kind of that name.
   ///
   /// @throws IllegalArgumentException that lists all
@@ -90,16 +101,12 @@ public enum DraftKind {
 
   /// A comma-separated list without repetitions, or `all`.
   public static List<DraftKind> parseList(String labels) {
-    if (labels.equals("all")) {
+    if (labels.strip().equals("all")) {
       return List.of(values());
     }
-    List<DraftKind> kinds = new ArrayList<>();
-    for (String label : labels.split(",", -1)) {
-      DraftKind kind = parse(label.strip());
-      if (!kinds.contains(kind)) {
-        kinds.add(kind);
-      }
-    }
-    return kinds;
+    return Arrays.stream(labels.split(",", -1))
+        .map(label -> parse(label.strip()))
+        .distinct()
+        .toList();
   }
 }

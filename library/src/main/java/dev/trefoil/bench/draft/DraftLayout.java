@@ -32,6 +32,13 @@ record DraftLayout(JsonFile config, TensorManifest manifest) {
   private static final int SPS_LAYERS = 2;
   private static final int SD2_LAYERS = 12;
 
+  /// Rows of the draft's output head.
+  static int vocabulary(DraftKind kind, ModelConfig target) {
+    return kind == DraftKind.EAGLE3
+        ? Math.min(EAGLE3_VOCABULARY, target.vocabularySize())
+        : target.vocabularySize();
+  }
+
   /// The layout of a draft for a target.
   static DraftLayout of(DraftKind kind, ModelConfig target) {
     return switch (kind) {
@@ -46,8 +53,7 @@ record DraftLayout(JsonFile config, TensorManifest manifest) {
         yield new DraftLayout(config, EagleDrafter.manifest(config, EagleVersion.EAGLE1));
       }
       case EAGLE3 -> {
-        int vocabulary = Math.min(EAGLE3_VOCABULARY, target.vocabularySize());
-        Map<String, Object> more = Map.of("draft_vocab_size", vocabulary);
+        Map<String, Object> more = Map.of("draft_vocab_size", vocabulary(kind, target));
         JsonFile config = DraftConfigJson.llama(kind, target, 1, more);
         yield new DraftLayout(config, EagleDrafter.manifest(config, EagleVersion.EAGLE3));
       }

@@ -82,6 +82,11 @@ public final class RandomDraft implements AutoCloseable {
   ///
   /// @param targetWeights of the target; only Clover and Clover-2 read the output head's rows
   public Drafter open(Target target, TensorSource targetWeights) {
+    return open(target, targetWeights, DraftModelConfig.DEFAULT);
+  }
+
+  /// @param chain what a smaller model proposes
+  Drafter open(Target target, TensorSource targetWeights, DraftModelConfig chain) {
     return switch (kind) {
       case MEDUSA -> MedusaDrafter.of(tensors, target, MedusaConfig.DEFAULT);
       case HYDRA, HYDRA_PLUS -> HydraDrafter.of(tensors, target, HydraConfig.DEFAULT);
@@ -101,9 +106,7 @@ public final class RandomDraft implements AutoCloseable {
         ModelConfig model = ModelConfigReader.read(config);
         Llama network = new Llama(model, target.backend(), tensors, model.contextLength());
         yield new DraftModelDrafter(
-            new Target(tensors.description(), network),
-            DraftModelConfig.DEFAULT,
-            target.config().vocabularySize());
+            new Target(tensors.description(), network), chain, target.config().vocabularySize());
       }
     };
   }
