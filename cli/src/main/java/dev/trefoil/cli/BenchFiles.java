@@ -58,11 +58,7 @@ final class BenchFiles {
     values.put("lossy typical acceptance", Boolean.toString(options.lossyTypical()));
     new TreeMap<>(options.drafts().paths())
         .forEach((method, path) -> putFiles(values, "draft of " + method.label(), path));
-    values.put(
-        "drafts",
-        "%s, %d heads, %s"
-            .formatted(
-                options.drafts().tree(), options.drafts().heads(), options.drafts().precision()));
+    values.put("use of drafts", options.drafts().use());
     putFiles(values, "datastore", options.datastore());
     return new BenchIdentity(values);
   }

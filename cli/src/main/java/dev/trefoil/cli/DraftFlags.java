@@ -4,6 +4,7 @@ import dev.trefoil.checkpoint.CheckpointKind;
 import dev.trefoil.compute.Precision;
 import dev.trefoil.decoding.TreeRule;
 import dev.trefoil.decoding.TreeRules;
+import dev.trefoil.drafter.sorted.SortedConfig;
 import dev.trefoil.engine.DraftOptions;
 import dev.trefoil.engine.Method;
 import java.nio.file.Files;
@@ -46,6 +47,16 @@ final class DraftFlags {
   private int heads;
 
   @Option(
+      names = "--sd2",
+      paramLabel = "USE",
+      defaultValue = "tree,reach",
+      description =
+          "How sd2 drafts: SHAPE[,GATE]; shapes tree[:NODES/EXPANSIONS/TOPK], chain,"
+              + " adaptive-chain, drawn-chain; gates reach, mean, max, node or a number of layers;"
+              + " or published (default: tree,reach).")
+  private String sorted = "tree,reach";
+
+  @Option(
       names = "--draft-dtype",
       paramLabel = "TYPE",
       description = "Arithmetic of the drafts' linear layers: f32, bf16, int8 (default: --dtype).")
@@ -66,7 +77,8 @@ final class DraftFlags {
         rule == null ? null : Usage.check(command, () -> TreeRules.parse(rule));
     @Nullable Precision precision =
         type == null ? null : Usage.check(command, () -> Precision.parse(type));
-    return Usage.check(command, () -> new DraftOptions(paths, parsed, heads, precision));
+    SortedConfig use = Usage.check(command, () -> SortedConfig.parse(sorted));
+    return Usage.check(command, () -> new DraftOptions(paths, parsed, heads, use, precision));
   }
 
   private static Map<Method, Path> add(Map<Method, Path> paths, String draft) {

@@ -53,7 +53,7 @@ final class RandomDrafts implements AutoCloseable {
         paths.put(method, path);
       }
     }
-    return new DraftOptions(paths, given.tree(), given.heads(), given.precision());
+    return given.at(paths);
   }
 
   DraftOptions options() {

@@ -115,6 +115,12 @@ class TrainedDraftsCommandTest {
         assertThat(run.out()).as("%s, %s", kind, tree).isEqualTo(plain);
       }
     }
+    for (String use : new String[] {"published", "chain,max", "drawn-chain,node", "tree:9/2/3,3"}) {
+      CommandRun run =
+          generate("--method", "sd2", "--draft", "" + draft(DraftKind.SD2), "--sd2", use);
+      assertThat(run.err()).isEmpty();
+      assertThat(run.out()).as(use).isEqualTo(plain);
+    }
     CommandRun heads =
         generate("--method", "medusa", "--draft", "" + draft(DraftKind.MEDUSA), "--heads", "2");
     assertThat(heads.out()).isEqualTo(plain);
@@ -133,6 +139,7 @@ class TrainedDraftsCommandTest {
         "--draft",
         "" + draft(DraftKind.HYDRA_PLUS));
     assertWrong("unknown tree 'oak'", "--tree", "oak");
+    assertWrong("'oak' is no use of a sorted draft", "--sd2", "oak");
     assertWrong("unknown dtype 'fp4'", "--draft-dtype", "fp4");
     CommandRun mixed =
         generate("--method", "eagle3", "--draft", "eagle3=" + draft(DraftKind.MEDUSA));

@@ -2,6 +2,7 @@ package dev.trefoil.engine;
 
 import dev.trefoil.compute.Precision;
 import dev.trefoil.decoding.TreeRule;
+import dev.trefoil.drafter.sorted.SortedConfig;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -13,11 +14,16 @@ import org.jspecify.annotations.Nullable;
 /// @param tree rule by which drafts that rank tokens after single nodes make their trees; null for
 ///   the published one of each method
 /// @param heads how many heads of a draft with heads run; 0 for as many as the method's default
+/// @param sorted how a sorted draft is used
 /// @param precision of the drafts' linear layers; null for the target's
 public record DraftOptions(
-    Map<Method, Path> paths, @Nullable TreeRule tree, int heads, @Nullable Precision precision) {
+    Map<Method, Path> paths,
+    @Nullable TreeRule tree,
+    int heads,
+    SortedConfig sorted,
+    @Nullable Precision precision) {
   /// No draft.
-  public static final DraftOptions NONE = new DraftOptions(Map.of(), null, 0, null);
+  public static final DraftOptions NONE = new DraftOptions(Map.of(), null, 0, SortedConfig.DEFAULT, null);
 
   public DraftOptions {
     EnumMap<Method, Path> copy = new EnumMap<>(Method.class);
@@ -38,6 +44,16 @@ public record DraftOptions(
 
   /// The draft of one method, everything else as published.
   public static DraftOptions of(Method method, Path path) {
-    return new DraftOptions(Map.of(method, path), null, 0, null);
+    return NONE.at(Map.of(method, path));
+  }
+
+  /// Everything but the drafts themselves, in words that are equal when it is.
+  public String use() {
+    return "tree %s, %d heads, %s, %s".formatted(tree, heads, sorted, precision);
+  }
+
+  /// The same use of other drafts.
+  public DraftOptions at(Map<Method, Path> others) {
+    return new DraftOptions(others, tree, heads, sorted, precision);
   }
 }

@@ -116,7 +116,7 @@ final class TrainedPlans {
 
   static MethodPlan sorted(MethodOptions options) {
     Path draft = draft(Method.SD2, options);
-    SortedConfig config = SortedConfig.DEFAULT;
+    SortedConfig config = options.drafts().sorted();
     return plan(
         Method.SD2,
         options,
