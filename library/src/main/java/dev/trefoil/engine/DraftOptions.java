@@ -23,7 +23,8 @@ public record DraftOptions(
     SortedConfig sorted,
     @Nullable Precision precision) {
   /// No draft.
-  public static final DraftOptions NONE = new DraftOptions(Map.of(), null, 0, SortedConfig.DEFAULT, null);
+  public static final DraftOptions NONE =
+      new DraftOptions(Map.of(), null, 0, SortedConfig.DEFAULT, null);
 
   public DraftOptions {
     EnumMap<Method, Path> copy = new EnumMap<>(Method.class);

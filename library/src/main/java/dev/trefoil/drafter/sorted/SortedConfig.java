@@ -40,6 +40,13 @@ public record SortedConfig(DraftShape shape, ExitGate gate) {
     return shape instanceof DraftShape.Chain(_, ChildChoice choice) && choice == ChildChoice.DRAWN;
   }
 
+  /// Reads `SHAPE` or `SHAPE,GATE`, such as `tree:60/4/10,max`, or `published`.
+  ///
+  /// @throws IllegalArgumentException that lists what is allowed
+  public static SortedConfig parse(String notation) {
+    return new SortedNotation(notation).read();
+  }
+
   /// What the method may propose per sequence and step.
   public TreeBudget budget() {
     return shape.budget();

@@ -30,7 +30,8 @@ final class SortedNotation {
       throw refused();
     }
     DraftShape shape = shape(parts[0]);
-    return new SortedConfig(shape, parts.length == 1 ? SortedConfig.DEFAULT.gate() : gate(parts[1]));
+    return new SortedConfig(
+        shape, parts.length == 1 ? SortedConfig.DEFAULT.gate() : gate(parts[1]));
   }
 
   private DraftShape shape(String text) {

@@ -30,8 +30,18 @@ class SortedNotationTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "oak", "tree:", "tree:1/2", "tree:1.5/2/3", "chain:3", "tree,", "tree,reach:x",
-        "tree,reach,max", "tree,-1", "tree:0/0/0", "tree,max:2"
+        "",
+        "oak",
+        "tree:",
+        "tree:1/2",
+        "tree:1.5/2/3",
+        "chain:3",
+        "tree,",
+        "tree,reach:x",
+        "tree,reach,max",
+        "tree,-1",
+        "tree:0/0/0",
+        "tree,max:"
       })
   void anythingElseIsRefused(String notation) {
     assertThatThrownBy(() -> SortedConfig.parse(notation))
