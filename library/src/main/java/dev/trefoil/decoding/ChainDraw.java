@@ -16,8 +16,8 @@ public final class ChainDraw {
     this.distribution = new TokenDistribution(vocabulary);
   }
 
-  /// The token after the last node of the sequence's tree, which is a chain; -1 when the logits are
-  /// not numbers. Tells the tree of a draw: add the token, whatever comes.
+  /// The token after the last node of the sequence's tree, which is a chain; -1, and a tree that
+  /// failed, when the logits are not numbers. Tells the tree of a draw: add the token, whatever comes.
   ///
   /// @param logits of the draft after that node, `[target vocabulary]`
   /// @param drawn keeps what the token was drawn from
@@ -26,9 +26,14 @@ public final class ChainDraw {
     TokenTree tree = sequence.tree();
     int last = tree.size() - 1;
     sampling.pushPath(tree, last);
-    boolean numbers = distribution.set(logits, sampling.options(), sampling.history());
-    sampling.popPath(tree, last);
+    boolean numbers;
+    try {
+      numbers = distribution.set(logits, sampling.options(), sampling.history());
+    } finally { // acceptance has the same history
+      sampling.popPath(tree, last);
+    }
     if (!numbers) {
+      tree.fail();
       return -1;
     }
     int token = distribution.draw(sampling.draftRandom());

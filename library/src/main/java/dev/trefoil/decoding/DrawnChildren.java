@@ -32,7 +32,7 @@ final class DrawnChildren {
   }
 
   /// Adds the children of a node of the level. There are fewer than the shape asks for where fewer
-  /// tokens are possible, and none where the logits are not numbers.
+  /// tokens are possible; where the logits are not numbers the tree fails.
   ///
   /// @param draftLogits of which one row is of the node, `[rows, draft vocabulary]`
   void draw(
@@ -42,9 +42,14 @@ final class DrawnChildren {
     readRow(draftLogits, ofNode);
     int treeNode = expansion.treeNode(node);
     sampling.pushPath(tree, treeNode);
-    boolean numbers = left.set(logits, sampling.options(), sampling.history());
-    sampling.popPath(tree, treeNode);
+    boolean numbers;
+    try {
+      numbers = left.set(logits, sampling.options(), sampling.history());
+    } finally { // acceptance has the same history
+      sampling.popPath(tree, treeNode);
+    }
     if (!numbers) {
+      tree.fail();
       return;
     }
     double[] proposal = expansion.proposal(node, left.vocabulary());

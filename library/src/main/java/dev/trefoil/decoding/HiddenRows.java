@@ -22,6 +22,10 @@ public final class HiddenRows {
 
   /// Appends a copy of one row of a matrix of `width` columns.
   public void append(Backend backend, Matrix x, int index) {
+    if (x.columns() != width) {
+      throw new IllegalArgumentException(
+          "a hidden state of %d columns; the draft reads %d".formatted(x.columns(), width));
+    }
     backend.read(x, index, row);
     if ((count + 1) * width > values.length) {
       values = Arrays.copyOf(values, 2 * values.length);

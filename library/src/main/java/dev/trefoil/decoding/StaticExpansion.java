@@ -41,7 +41,9 @@ final class StaticExpansion implements TreeExpansion {
     int end = shape.firstChild(parent) + shape.children(parent);
     for (int child = shape.firstChild(parent); child < end; child++) {
       int rank = shape.rank(child);
-      if (rank < count && tokens[from + rank] >= 0) {
+      if (rank < count && tokens[from + rank] < 0) {
+        tree.fail();
+      } else if (rank < count) {
         placed[child] = tree.add(placed[parent], tokens[from + rank]);
       }
     }

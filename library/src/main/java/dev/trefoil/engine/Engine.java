@@ -7,6 +7,7 @@ import dev.trefoil.decoding.FinishReason;
 import dev.trefoil.decoding.RowPolicy;
 import dev.trefoil.decoding.Sequence;
 import dev.trefoil.decoding.StepListener;
+import dev.trefoil.decoding.SupervisedDrafter;
 import dev.trefoil.decoding.TreeBudget;
 import dev.trefoil.decoding.acceptance.LosslessAcceptance;
 import dev.trefoil.decoding.acceptance.LossyTypicalAcceptance;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Engine implements AutoCloseable {
   private final LoadedModel model;
   private final Drafter drafter;
+  private final SupervisedDrafter supervised; // by all loops
   private final Method method;
   private final MethodPlan plan;
   private final Acceptance acceptance;
@@ -54,6 +56,7 @@ public final class Engine implements AutoCloseable {
     this.method = method;
     this.plan = method.plan(options);
     this.drafter = plan.open(model);
+    this.supervised = new SupervisedDrafter(drafter);
     this.acceptance = acceptance(model.target(), options);
     this.budget = budget(plan.budget(), options.budget());
     this.rows =
@@ -107,7 +110,7 @@ public final class Engine implements AutoCloseable {
     DecodeLoop loop =
         new DecodeLoop(
             model.target(),
-            drafter,
+            supervised,
             acceptance,
             budget,
             rows,

@@ -27,6 +27,9 @@ final class DraftChoice {
   int choose(Sequence sequence, DraftModelState state, Matrix draftLogits, int index, int best) {
     SamplingOptions options = sequence.sampling().options();
     if (options.isGreedy() && !options.reweighs()) {
+      if (best < 0) {
+        sequence.tree().fail();
+      }
       return best < logits.length ? best : -1;
     }
     readRow(draftLogits, index);

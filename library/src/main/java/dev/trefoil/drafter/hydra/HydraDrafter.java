@@ -130,12 +130,11 @@ public final class HydraDrafter implements Drafter {
   @Override
   public void observePrompt(Sequence sequence, int firstPosition, int rows, ForwardOutput output) {
     HydraState state = state(sequence);
-    if (state.tokensRead() == firstPosition) {
-      boolean end = firstPosition + rows == sequence.length() - 1;
-      prefix.read(state, output.finalNorm(), end ? rows - 1 : rows);
-      if (end) { // the first proposal starts from it
-        state.append(backend, output.finalNorm(), rows - 1);
-      }
+    state.expectFrom(firstPosition);
+    boolean end = firstPosition + rows == sequence.length() - 1;
+    prefix.read(state, output.finalNorm(), end ? rows - 1 : rows);
+    if (end) { // the first proposal starts from it
+      state.append(backend, output.finalNorm(), rows - 1);
     }
   }
 
@@ -144,11 +143,10 @@ public final class HydraDrafter implements Drafter {
     for (int s = 0; s < batch.size(); s++) {
       HydraState state = state(batch.get(s));
       int accepted = output.decision(s).count();
-      if (state.tokensRead() == batch.get(s).cache().length() - accepted) {
-        for (int i = 0; i < accepted; i++) {
-          int row = output.firstRow(s) + output.decision(s).node(i);
-          state.append(backend, output.forward().finalNorm(), row);
-        }
+      state.expectFrom(batch.get(s).cache().length() - accepted);
+      for (int i = 0; i < accepted; i++) {
+        int row = output.firstRow(s) + output.decision(s).node(i);
+        state.append(backend, output.forward().finalNorm(), row);
       }
     }
   }

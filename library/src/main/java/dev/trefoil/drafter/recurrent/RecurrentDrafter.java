@@ -70,6 +70,7 @@ public final class RecurrentDrafter implements Drafter {
   public void observePrompt(Sequence sequence, int firstPosition, int rows, ForwardOutput output) {
     Matrix last = output.taps().getFirst(); // [rows, hidden]
     RecurrentState state = state(sequence);
+    state.expectFrom(firstPosition);
     for (int row = 0; row < rows - 1; row++) {
       state.unread().append(backend, last, row);
     }
@@ -117,9 +118,9 @@ public final class RecurrentDrafter implements Drafter {
 
   private void addUnread(Sequence sequence, RecurrentState state) {
     int before = layout.rows();
-    int start = state.cache().length();
+    int start = state.nextPosition();
     int count = state.unread().count();
-    layout.beginSegment(state.cache().store(), start);
+    layout.beginSegment(state.cache().store(), state.cache().length());
     if (tokens.length < before + count) {
       tokens = Arrays.copyOf(tokens, 2 * (before + count));
     }
@@ -132,8 +133,7 @@ public final class RecurrentDrafter implements Drafter {
       hidden = Arrays.copyOf(hidden, 2 * (before + count) * width);
     }
     state.unread().copyTo(hidden, before);
-    state.unread().clear();
-    state.cache().commitChain(count);
+    state.noteRead();
   }
 
   private Matrix readAll() {
@@ -160,8 +160,10 @@ public final class RecurrentDrafter implements Drafter {
   public void observe(List<Sequence> batch, StepOutput output) {
     Matrix last = output.forward().taps().getFirst(); // [rows, hidden]
     for (int s = 0; s < batch.size(); s++) {
-      HiddenRows unread = state(batch.get(s)).unread();
+      RecurrentState state = state(batch.get(s));
+      HiddenRows unread = state.unread();
       Decision decision = output.decision(s);
+      state.expectFrom(batch.get(s).cache().length() - decision.count());
       for (int i = 0; i < decision.count(); i++) {
         unread.append(backend, last, output.firstRow(s) + decision.node(i));
       }

@@ -76,10 +76,11 @@ final class ChainProposer implements Proposer {
   /// Adds the next token of a chain; false when the chain is complete.
   private boolean extend(Sequence sequence, SortedState state, double likelihood) {
     int token = choose(sequence, state);
-    if (token < 0) {
-      return false; // logits that are not numbers
-    }
     TokenTree tree = sequence.tree();
+    if (token < 0) {
+      tree.fail();
+      return false;
+    }
     state.noteExit(tree.size() - 1, state.level().exit());
     int node = tree.add(tree.size() - 1, token);
     boolean complete =

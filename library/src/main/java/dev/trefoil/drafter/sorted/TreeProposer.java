@@ -80,10 +80,12 @@ final class TreeProposer implements Proposer {
       state.noteExpanded(parent, level.exitOf(node));
       for (int i = 0; i < beam(sequence); i++) {
         int token = level.tokens()[node * children + i];
-        if (token >= 0) { // else the logits were not numbers
-          double logProbability = level.logProbabilities()[node * children + i];
-          state.addCandidate(parent, token, level.scores()[node] + logProbability);
+        double score = level.scores()[node] + level.logProbabilities()[node * children + i];
+        if (token < 0 || Double.isNaN(score)) {
+          sequence.tree().fail();
+          return false;
         }
+        state.addCandidate(parent, token, score);
       }
     }
     return state.candidates().size() > before;
