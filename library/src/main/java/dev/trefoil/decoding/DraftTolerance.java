@@ -13,12 +13,12 @@ import java.time.Duration;
 ///   it
 public record DraftTolerance(
     Duration leastTime, double targetTimes, int mostOverruns, int mostFailures) {
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   /// Five seconds, and twice what the target takes; three overruns; 32 failures. A draft takes
   /// milliseconds and less than the target: what is cut off hangs, and a first use, which compiles,
   /// or a busy machine is not mistaken for that.
   public static final DraftTolerance DEFAULT = new DraftTolerance(Duration.ofSeconds(5), 2, 3, 32);
-
-  private static final Duration LONGEST = Duration.ofDays(1);
 
   public DraftTolerance {
     if (leastTime.isNegative() || leastTime.isZero() || leastTime.compareTo(LONGEST) > 0) {
