@@ -17,7 +17,8 @@ public final class ChainDraw {
   }
 
   /// The token after the last node of the sequence's tree, which is a chain; -1, and a tree that
-  /// failed, when the logits are not numbers. Tells the tree of a draw: add the token, whatever comes.
+  /// failed, when the logits are not numbers. Tells the tree of a draw: add the token, whatever
+  /// comes.
   ///
   /// @param logits of the draft after that node, `[target vocabulary]`
   /// @param drawn keeps what the token was drawn from

@@ -10,6 +10,7 @@ import dev.trefoil.compute.Precision;
 import dev.trefoil.compute.Rotary;
 import dev.trefoil.compute.RowLayout;
 import dev.trefoil.compute.Weight;
+import dev.trefoil.compute.WeightScope;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -195,6 +196,11 @@ final class FaultyBackend implements Backend {
   @Override
   public Weight linearWeight(List<NamedTensor> parts, List<NamedTensor> biases) {
     return sound.linearWeight(parts, biases);
+  }
+
+  @Override
+  public WeightScope weightsIn(Precision precision) {
+    return sound.weightsIn(precision);
   }
 
   @Override
