@@ -10,6 +10,7 @@ module dev.trefoil {
   requires jdk.jfr;
 
   exports dev.trefoil.bench;
+  exports dev.trefoil.bench.draft;
   exports dev.trefoil.bench.report;
   exports dev.trefoil.bench.prove;
   exports dev.trefoil.bench.result;

@@ -56,7 +56,9 @@ final class BenchFiles {
     values.put("seed", Long.toString(sampling.seed()));
     values.put("budget", options.budget().label());
     values.put("lossy typical acceptance", Boolean.toString(options.lossyTypical()));
-    putFiles(values, "draft", options.draft());
+    new TreeMap<>(options.drafts().paths())
+        .forEach((method, path) -> putFiles(values, "draft of " + method.label(), path));
+    values.put("use of drafts", options.drafts().use());
     putFiles(values, "datastore", options.datastore());
     return new BenchIdentity(values);
   }

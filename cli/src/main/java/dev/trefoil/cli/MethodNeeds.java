@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -17,11 +18,7 @@ final class MethodNeeds {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  @Option(
-      names = "--draft",
-      paramLabel = "DIR",
-      description = "Directory of the draft, for methods that have one (sps).")
-  private @Nullable Path draft;
+  @Mixin private DraftFlags drafts;
 
   @Option(
       names = "--datastore",
@@ -48,26 +45,34 @@ final class MethodNeeds {
 
   MethodOptions options() {
     return new MethodOptions(
-        draft, datastore, lossyTypical, Usage.check(command, () -> RowBudget.parse(budget)));
+        drafts.options(),
+        datastore,
+        lossyTypical,
+        Usage.check(command, () -> RowBudget.parse(budget)));
   }
 
   /// The method of that name, which has all that it needs.
   Method method(String name) {
     Method method = Usage.check(command, () -> Method.parse(name));
-    requireComplete(method);
+    requireComplete(method, options());
     return method;
   }
 
   /// A comma-separated list; `all` are those that have what they need. The baseline comes first.
   List<Method> methods(String names) {
-    List<Method> methods = Usage.check(command, () -> Method.parseList(names, options()));
-    methods.forEach(this::requireComplete);
+    return methods(names, options());
+  }
+
+  /// The same with options that are more than those of the command line.
+  List<Method> methods(String names, MethodOptions options) {
+    List<Method> methods = Usage.check(command, () -> Method.parseList(names, options));
+    methods.forEach(method -> requireComplete(method, options));
     return methods;
   }
 
-  private void requireComplete(Method method) {
+  private void requireComplete(Method method, MethodOptions options) {
     method
-        .missing(options())
+        .missing(options)
         .ifPresent(
             lack -> {
               throw new ParameterException(

@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  trefoil prove",
       "  trefoil prove --dtypes f32,bf16,int8 --batches 1,3,8 --threads 1,2 --json",
+      "  trefoil prove --random-drafts --dtypes f32,bf16,int8 --limit 2",
       "  trefoil prove --model DIR --methods pld,sam --questions question.jsonl --limit 20",
     })
 final class ProveCommand implements Callable<Integer> {
@@ -119,6 +120,12 @@ final class ProveCommand implements Callable<Integer> {
       description = "Sampled answers per prompt at temperature 1 (default: 1; 0 for none).")
   private int seeds;
 
+  @Option(
+      names = "--random-drafts",
+      description =
+          "Also proves the methods that need a draft, with random weights where none is given.")
+  private boolean randomDrafts;
+
   @Option(names = "--json", description = "Prints one JSON object instead of the summary.")
   private boolean json;
 
@@ -129,9 +136,19 @@ final class ProveCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     MethodOptions full = needs.options().within(new RowBudget.Paper());
+    if (!randomDrafts) {
+      return prove(full);
+    }
+    Path target = Usage.check(spec, () -> ModelOptions.directory(model));
+    try (RandomDrafts drafts = new RandomDrafts(target, full.drafts())) {
+      return prove(full.with(drafts.options()));
+    }
+  }
+
+  private int prove(MethodOptions full) {
     ProofOptions options =
         new ProofOptions(
-            needs.methods(methods),
+            needs.methods(methods, full),
             full,
             Usage.check(spec, () -> dtypes.stream().map(Precision::parse).toList()),
             distinct(batches),

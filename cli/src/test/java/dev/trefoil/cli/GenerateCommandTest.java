@@ -198,7 +198,7 @@ class GenerateCommandTest {
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.err()).contains("token 0 is '<|void|>' here and '<|pad|>' in the target");
     assertThat(generate("--prompt", prompt, "--method", "sps").err())
-        .contains("sps needs a draft: --draft DIR");
+        .contains("sps needs a draft: --draft sps=PATH");
   }
 
   @Test

@@ -96,6 +96,6 @@ class ProveCommandTest {
     assertThat(prove("--methods", "pdl").exitCode()).isEqualTo(2);
     assertThat(prove("--methods", "pdl").err()).contains("did you mean 'pld'?");
     assertThat(prove("--dtypes", "fp4").exitCode()).isEqualTo(2);
-    assertThat(prove("--methods", "sps").err()).contains("sps needs a draft: --draft DIR");
+    assertThat(prove("--methods", "sps").err()).contains("sps needs a draft: --draft sps=PATH");
   }
 }

@@ -13,6 +13,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class ReportCommandsTest {
+  private static final String TINY = "64,2,4,2,96,300";
+
   @TempDir static Path folder;
   static Path model;
 
@@ -113,6 +115,27 @@ class ReportCommandsTest {
   void anEngineShapeThatIsNoneIsRefused() {
     refused(CommandRun.of("bench", "engine", "--shape", "1,2,3"), "1,2,3");
     refused(CommandRun.of("bench", "engine", "--shape", "0,0,0,0,0,0"), "0");
+    refused(CommandRun.of("bench", "engine", "--shape", TINY, "--draft", "pld"), "clover2");
+  }
+
+  @Test
+  void draftsAreTimedInTheOrderGiven() {
+    CommandRun run =
+        CommandRun.of(
+            "bench",
+            "engine",
+            "--shape",
+            TINY,
+            "--draft",
+            "sps,clover",
+            "--draft",
+            "sps",
+            "--json");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .containsSubsequence("\"draft\" : \"sps\"", "\"target_share\" : null")
+        .containsSubsequence("\"draft\" : \"clover\"", "\"target_share\" : 0.3")
+        .containsOnlyOnce("\"sps\"");
   }
 
   private static void refused(CommandRun run, String reason) {

@@ -1,6 +1,7 @@
 package dev.trefoil.bench;
 
 import dev.trefoil.bench.EngineReport.EngineStep;
+import dev.trefoil.bench.TimedBackend.Phase;
 import dev.trefoil.checkpoint.ModelConfig;
 import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.HostTensor;
@@ -80,7 +81,7 @@ public final class EngineBenchmark {
   private EngineReport run() {
     double before = ReadBandwidth.measure(options.threads());
     try (Backend plain = CpuBackend.open(options.precision(), options.threads())) {
-      TimedBackend backend = new TimedBackend(plain);
+      TimedBackend backend = new TimedBackend(plain, _ -> false);
       long start = System.nanoTime();
       Llama model = load(backend);
       double loadSeconds = (System.nanoTime() - start) * 1e-9;
@@ -117,14 +118,7 @@ public final class EngineBenchmark {
     long bytes = shape.linearWeights() * bytesPerWeight();
     return new EngineReport(
         Machine.current(),
-        "%d,%d,%d,%d,%d,%d"
-            .formatted(
-                shape.hidden(),
-                shape.layers(),
-                shape.heads(),
-                shape.kvHeads(),
-                shape.feedForward(),
-                shape.vocabulary()),
+        shape.text(),
         options.precision().label(),
         backend.threads(),
         options.context(),
@@ -256,13 +250,13 @@ public final class EngineBenchmark {
       long start = System.nanoTime();
       backend.beginStep();
       Matrix hidden = model.forward(ids, layout, FeatureTaps.NONE).finalNorm();
-      long layers = backend.linearNanos();
+      long layers = backend.nanos(Phase.PRODUCT);
       Matrix logits = model.logits(hidden);
-      long head = backend.linearNanos() - layers;
+      long head = backend.nanos(Phase.PRODUCT) - layers;
       backend.argmax(logits, best);
       long total = System.nanoTime() - start;
       return new double[] {
-        total * 1e-6, layers * 1e-6, head * 1e-6, backend.attentionNanos() * 1e-6
+        total * 1e-6, layers * 1e-6, head * 1e-6, backend.nanos(Phase.ATTENTION) * 1e-6
       };
     }
 

@@ -45,6 +45,11 @@ public record EngineShape(
         + " 768,12,12,12,2048,32000";
   }
 
+  /// As [#parse] reads it.
+  public String text() {
+    return "%d,%d,%d,%d,%d,%d".formatted(hidden, layers, heads, kvHeads, feedForward, vocabulary);
+  }
+
   /// A plain Llama of this shape.
   public ModelConfig config(int contextLength) {
     return ModelConfig.llama(

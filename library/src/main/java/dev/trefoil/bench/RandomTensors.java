@@ -6,6 +6,7 @@ import dev.trefoil.compute.DataType;
 import dev.trefoil.compute.HostTensor;
 import dev.trefoil.compute.TensorSource;
 import dev.trefoil.model.LlamaTensors;
+import dev.trefoil.nn.TensorManifest;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -15,8 +16,8 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Random bf16 weights of a Llama that occupy no more memory than the largest tensor: all tensors
-/// are views of one buffer, at different places. Gains are 1.
+/// Random bf16 weights of a network that occupy no more memory than its largest tensor: all
+/// matrices are views of one buffer, at different places. Gains are 1, biases 0.
 ///
 /// Closed by whoever made it, after the network has been loaded.
 public final class RandomTensors implements TensorSource, AutoCloseable {
@@ -30,8 +31,14 @@ public final class RandomTensors implements TensorSource, AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final MemorySegment buffer;
 
+  /// Weights of a Llama.
   public RandomTensors(ModelConfig config, RandomGenerator random) {
-    shapes = LlamaTensors.manifest(config).expected();
+    this(LlamaTensors.manifest(config), random);
+  }
+
+  /// Weights of any network.
+  public RandomTensors(TensorManifest manifest, RandomGenerator random) {
+    shapes = manifest.expected();
     long largest = 0;
     for (long[] shape : shapes.values()) {
       largest = Math.max(largest, HostTensor.elements(shape));
@@ -50,9 +57,9 @@ public final class RandomTensors implements TensorSource, AutoCloseable {
       return null;
     }
     if (shape.length == 1) {
-      float[] ones = new float[Math.toIntExact(shape[0])];
-      Arrays.fill(ones, 1f);
-      return HostTensor.of(ones, shape);
+      float[] values = new float[Math.toIntExact(shape[0])];
+      Arrays.fill(values, name.endsWith(".bias") ? 0f : 1f);
+      return HostTensor.of(values, shape);
     }
     long offset = 64L * Math.floorMod(name.hashCode(), SLACK / 64);
     long bytes = 2 * HostTensor.elements(shape);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// What a checkpoint is, for a person ([#render]) and as a record for JSON.
 ///
 /// @param path what was looked at: a model directory or one tensor file
+/// @param kind what its tensors say it is
 /// @param files names of the weight files
 /// @param bytes of all tensors
 /// @param parameters elements of all tensors
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 ///   contradict it, weights that are not finite
 public record CheckpointReport(
     String path,
+    CheckpointKind kind,
     List<String> files,
     long bytes,
     long parameters,
@@ -48,7 +50,9 @@ public record CheckpointReport(
   public static CheckpointReport inspect(Path directoryOrFile, boolean readWeights) {
     try (Checkpoint checkpoint = Checkpoint.open(directoryOrFile)) {
       List<String> remarks = new ArrayList<>();
-      boolean whole = Files.isDirectory(directoryOrFile);
+      CheckpointKind kind = CheckpointKind.of(checkpoint, checkpoint.directory());
+      boolean directory = Files.isDirectory(directoryOrFile);
+      boolean whole = directory && kind.isWholeModel();
       ModelConfig config = whole ? config(directoryOrFile, remarks) : null;
       if (config != null) {
         remarks.addAll(ConfigCheck.contradictions(config, checkpoint));
@@ -64,12 +68,13 @@ public record CheckpointReport(
       }
       return new CheckpointReport(
           directoryOrFile.toString(),
+          kind,
           checkpoint.files().stream().map(file -> String.valueOf(file.getFileName())).toList(),
           bytes,
           checkpoint.parameters(),
           byType,
           config,
-          whole ? ModelFiles.of(directoryOrFile) : new ModelFiles(List.of(), null),
+          directory ? ModelFiles.of(directoryOrFile) : new ModelFiles(List.of(), null),
           TensorGroup.of(checkpoint.tensors()),
           checkpoint.metadata(),
           remarks);

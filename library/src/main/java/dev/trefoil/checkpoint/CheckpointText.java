@@ -18,6 +18,7 @@ final class CheckpointText {
   static String render(CheckpointReport report) {
     StringBuilder text = new StringBuilder();
     text.append(report.path()).append('\n');
+    fact(text, "kind", report.kind().label());
     fact(text, "weights", files(report.files()) + ", " + Printable.bytes(report.bytes()));
     fact(text, "parameters", parameters(report));
     ModelConfig model = report.model();

@@ -35,6 +35,11 @@ public final class ModelConfigReader {
     return config(configJson, Optional.empty());
   }
 
+  /// The same of an object that need not be a file; nothing adds end tokens.
+  public static ModelConfig read(JsonFile config) {
+    return config(config, Optional.empty(), Optional.empty());
+  }
+
   /// As [#read(Path)], but says itself whether the head's rows are scaled to unit length, instead
   /// of telling Baichuan-2 by its architecture's name.
   public static ModelConfig read(Path configJson, boolean normalisedHead) {
@@ -42,7 +47,14 @@ public final class ModelConfigReader {
   }
 
   private static ModelConfig config(Path file, Optional<Boolean> normalisedHead) {
-    JsonFile json = JsonFile.read(file);
+    Path generation = file.resolveSibling("generation_config.json");
+    Optional<JsonFile> beside =
+        Files.isRegularFile(generation) ? Optional.of(JsonFile.read(generation)) : Optional.empty();
+    return config(JsonFile.read(file), beside, normalisedHead);
+  }
+
+  private static ModelConfig config(
+      JsonFile json, Optional<JsonFile> generation, Optional<Boolean> normalisedHead) {
     String type = json.choice("model_type", MODEL_TYPES);
     refuseUnsupported(json);
     boolean baichuan = type.equals("baichuan");
@@ -72,7 +84,7 @@ public final class ModelConfigReader {
             baichuan,
             type.equals("qwen3"),
             normalisedHead.orElseGet(() -> baichuan && isBaichuan2(json, vocabulary)),
-            endTokens(file, json, vocabulary));
+            endTokens(json, generation, vocabulary));
     checkShapes(json, config);
     return config;
   }
@@ -152,13 +164,11 @@ public final class ModelConfigReader {
     return vocabulary == BAICHUAN2_VOCABULARY;
   }
 
-  private static List<Integer> endTokens(Path file, JsonFile json, int vocabulary) {
+  private static List<Integer> endTokens(
+      JsonFile json, Optional<JsonFile> generation, int vocabulary) {
     Set<Integer> tokens = new LinkedHashSet<>();
     addEndTokens(json, vocabulary, tokens);
-    Path generation = file.resolveSibling("generation_config.json");
-    if (Files.isRegularFile(generation)) {
-      addEndTokens(JsonFile.read(generation), vocabulary, tokens);
-    }
+    generation.ifPresent(more -> addEndTokens(more, vocabulary, tokens));
     return List.copyOf(tokens);
   }
 

@@ -28,6 +28,13 @@ public interface Backend extends AutoCloseable {
   /// @param biases one vector per part, or empty for a layer without bias
   Weight linearWeight(List<NamedTensor> parts, List<NamedTensor> biases);
 
+  /// Linear layers that are made until the scope is closed have this precision instead of the
+  /// backend's, so that a draft may be coarser, or finer, than its target. A product with such a
+  /// layer brings its rows into the layer's format each time.
+  ///
+  /// @throws IllegalArgumentException when the implementation has no such products
+  WeightScope weightsIn(Precision precision);
+
   /// An embedding table `[vocabulary, hidden]`, read by row.
   Weight tableWeight(NamedTensor table);
 

@@ -22,6 +22,15 @@ public enum Precision {
         "unknown dtype '" + name + "'; allowed are f32, bf16 and int8");
   }
 
+  /// Bytes of one weight.
+  public int bytes() {
+    return switch (this) {
+      case F32 -> 4;
+      case BF16 -> 2;
+      case INT8 -> 1;
+    };
+  }
+
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

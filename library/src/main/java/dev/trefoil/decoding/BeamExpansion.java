@@ -46,6 +46,8 @@ final class BeamExpansion implements TreeExpansion {
     for (int i = from; i < from + Math.min(count, rule.beam()); i++) {
       if (tokens[i] >= 0) {
         candidates.add(parent, tokens[i], above + StrictMath.log(probabilities[i]));
+      } else {
+        tree.fail();
       }
     }
   }

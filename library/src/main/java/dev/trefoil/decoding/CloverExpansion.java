@@ -46,6 +46,9 @@ final class CloverExpansion implements TreeExpansion {
       double p = probabilities[i];
       boolean cut =
           i > from && (cumulative >= rule.topP() || p < rule.leastShare() * probabilities[from]);
+      if (tokens[i] < 0) {
+        tree.fail();
+      }
       if (tokens[i] < 0 || cut) {
         return;
       }

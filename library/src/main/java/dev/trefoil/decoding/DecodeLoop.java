@@ -4,8 +4,6 @@ import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.RowLayout;
 import dev.trefoil.model.ForwardOutput;
 import dev.trefoil.model.Target;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,11 +12,9 @@ import java.util.List;
 ///
 /// Owned by one thread. Does not own the target or the drafter.
 public final class DecodeLoop {
-  private static final Logger LOG = System.getLogger(DecodeLoop.class.getName());
-
   private final Target target;
   private final Backend backend;
-  private final Drafter drafter;
+  private final SupervisedDrafter drafter;
   private final Acceptance acceptance;
   private final TreeBudget budget;
   private final RowPolicy rows;
@@ -47,6 +43,18 @@ public final class DecodeLoop {
       TreeBudget budget,
       RowPolicy rows,
       StepListener listener) {
+    this(target, new SupervisedDrafter(drafter), acceptance, budget, rows, listener);
+  }
+
+  /// @param drafter with what is put up with from it
+  @SuppressWarnings("MissingSummary") // as the other constructors
+  public DecodeLoop(
+      Target target,
+      SupervisedDrafter drafter,
+      Acceptance acceptance,
+      TreeBudget budget,
+      RowPolicy rows,
+      StepListener listener) {
     this.rows = rows;
     this.target = target;
     this.backend = target.backend();
@@ -69,13 +77,14 @@ public final class DecodeLoop {
     Sequence sequence =
         new Sequence(prompt, options, target.config(), target.newCache(capacity), budget);
     try {
+      drafter.promptBegins();
       // the last token is the first tree's root
       prefill.read(
           sequence.cache(),
           sequence.tokens(),
           sequence.length() - 1,
           drafter.taps(),
-          (first, rowCount, hidden) -> observePrompt(sequence, first, rowCount, hidden));
+          (first, rowCount, hidden) -> drafter.observePrompt(sequence, first, rowCount, hidden));
     } catch (RuntimeException | Error failure) {
       sequence.close();
       throw failure;
@@ -106,8 +115,9 @@ public final class DecodeLoop {
     verify(batch);
     decide(batch);
     long verified = System.nanoTime();
+    drafter.noteTarget(batch, verified - proposed);
     int newTokens = commit(batch);
-    observe(batch);
+    drafter.observe(batch, output);
     output.times(proposed - start, verified - proposed, System.nanoTime() - verified);
     rows.afterStep(batch, output);
     listener.afterStep(batch, output);
@@ -121,19 +131,7 @@ public final class DecodeLoop {
       sequence.extraRows().clear();
     }
     rows.beforePropose(batch);
-    try {
-      drafter.propose(batch);
-      for (Sequence sequence : batch) {
-        sequence.tree().checkProposals(target.config().vocabularySize());
-      }
-    } catch (RuntimeException | AssertionError | StackOverflowError | LinkageError failure) {
-      // law 3: a fault costs speed, never a token
-      fault(batch, failure);
-      for (Sequence sequence : batch) {
-        sequence.tree().clear();
-        sequence.extraRows().clear();
-      }
-    }
+    drafter.propose(batch, target.config().vocabularySize());
     rows.afterPropose(batch);
   }
 
@@ -231,29 +229,6 @@ public final class DecodeLoop {
     int newTokens = sequence.length() - before;
     sequence.counters().countStep(sequence.tree().size() - 1, newTokens);
     return newTokens;
-  }
-
-  private void observePrompt(Sequence sequence, int first, int rowCount, ForwardOutput hidden) {
-    try {
-      drafter.observePrompt(sequence, first, rowCount, hidden);
-    } catch (RuntimeException | AssertionError | StackOverflowError | LinkageError failure) {
-      fault(List.of(sequence), failure); // law 3
-    }
-  }
-
-  private void observe(List<Sequence> batch) {
-    try {
-      drafter.observe(batch, output);
-    } catch (RuntimeException | AssertionError | StackOverflowError | LinkageError failure) {
-      // law 3
-      fault(batch, failure);
-    }
-  }
-
-  private void fault(List<Sequence> batch, Throwable failure) {
-    LOG.log(
-        Level.WARNING, () -> "drafter " + drafter.name() + " failed; decoding goes on", failure);
-    batch.forEach(sequence -> sequence.counters().countFault());
   }
 
   private void record(StepEvent event, int sequences, int newTokens) {

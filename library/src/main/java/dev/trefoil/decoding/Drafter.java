@@ -7,7 +7,11 @@ import java.util.List;
 /// Proposes trees; observes what became of them. One instance serves many sequences at once and
 /// keeps what it knows of one in [Sequence#draftState()].
 ///
-/// Called by the decoding thread only. Whatever it throws costs speed, never a token.
+/// Called by the decoding thread only. Whatever it throws costs speed, never a token; what it knows
+/// of the sequences of that call is closed and forgotten then, so it must find its way from any
+/// point of a sequence on, or propose nothing more for it. A call that takes too long
+/// ([DraftTolerance]) is interrupted once; whatever waits in it should end with an exception then.
+/// No matrix or store of a forgotten state may be used again.
 public interface Drafter extends AutoCloseable {
   /// The method's name in reports: `pld`, `clover2`.
   String name();

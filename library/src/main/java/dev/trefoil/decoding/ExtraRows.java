@@ -64,6 +64,10 @@ public final class ExtraRows {
       throw new IllegalArgumentException(
           "position offset %d of an extra row; at least 0 is needed".formatted(positionOffset));
     }
+    if (count < 0 || count > size) {
+      throw new IllegalArgumentException(
+          "extra row %d sees %d others; 0 to %d are allowed".formatted(size, count, size));
+    }
     int start = seenStart[size];
     if (start + count > seen.length) {
       seen = java.util.Arrays.copyOf(seen, Math.max(2 * seen.length, start + count));
@@ -111,7 +115,7 @@ public final class ExtraRows {
       for (int i = seenStart[row]; i < seenStart[row + 1]; i++) {
         scratch[count++] = treeSize + seen[i];
       }
-      int position = Math.min(prefix + offset[row], lastPosition);
+      int position = (int) Math.min((long) prefix + offset[row], lastPosition);
       layout.addSeeingRow(position, scratch, 0, count);
     }
   }

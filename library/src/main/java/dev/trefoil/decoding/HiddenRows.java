@@ -22,6 +22,10 @@ public final class HiddenRows {
 
   /// Appends a copy of one row of a matrix of `width` columns.
   public void append(Backend backend, Matrix x, int index) {
+    if (x.columns() != width) {
+      throw new IllegalArgumentException(
+          "a hidden state of %d columns; the draft reads %d".formatted(x.columns(), width));
+    }
     backend.read(x, index, row);
     if ((count + 1) * width > values.length) {
       values = Arrays.copyOf(values, 2 * values.length);
@@ -46,5 +50,10 @@ public final class HiddenRows {
   /// Copies the rows to `target` from row `firstRow` on, `[rows, width]`.
   public void copyTo(float[] target, int firstRow) {
     System.arraycopy(values, 0, target, firstRow * width, count * width);
+  }
+
+  /// Copies one row to row `targetRow` of `target`, `[rows, width]`.
+  public void copyTo(int index, float[] target, int targetRow) {
+    System.arraycopy(values, index * width, target, targetRow * width, width);
   }
 }

@@ -24,6 +24,7 @@ public final class Sequence implements AutoCloseable {
   private @Nullable FinishReason finishReason;
   private @Nullable AutoCloseable draftState;
   private @Nullable Object policyState;
+  private final DraftStanding draftStanding = new DraftStanding();
   private final SequenceCounters counters = new SequenceCounters();
 
   Sequence(
@@ -161,6 +162,24 @@ public final class Sequence implements AutoCloseable {
     draftState = state;
   }
 
+  /// How the drafter has done here.
+  DraftStanding draftStanding() {
+    return draftStanding;
+  }
+
+  /// Closes what the drafter knows of this sequence. A drafter's fault must not lose the answer.
+  void forgetDraft() {
+    AutoCloseable state = draftState;
+    draftState = null;
+    if (state != null) {
+      try {
+        state.close();
+      } catch (Throwable thrown) {
+        counters.countFault();
+      }
+    }
+  }
+
   /// What the row policy knows of this sequence.
   public @Nullable Object policyState() {
     return policyState;
@@ -192,14 +211,6 @@ public final class Sequence implements AutoCloseable {
   @Override
   public void close() {
     cache.close();
-    AutoCloseable state = draftState;
-    draftState = null;
-    if (state != null) {
-      try {
-        state.close();
-      } catch (Exception e) { // a drafter's fault must not lose the answer
-        counters.countFault();
-      }
-    }
+    forgetDraft();
   }
 }

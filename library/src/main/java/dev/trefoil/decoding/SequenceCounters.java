@@ -40,7 +40,7 @@ public final class SequenceCounters {
     return acceptedTokens;
   }
 
-  /// Steps in which the drafter failed.
+  /// Calls of the drafter that failed, and proposals that it gave up ([SupervisedDrafter]).
   public int faults() {
     return faults;
   }

@@ -70,4 +70,22 @@ public final class SequenceSampling {
       history.pop(token);
     }
   }
+
+  /// Adds the tokens of a node's path, the root's left out, while what follows it is looked at.
+  public void pushPath(TokenTree tree, int node) {
+    for (int at = node; history != null && at > 0; at = tree.parent(at)) {
+      push(tree.token(at));
+    }
+  }
+
+  /// Takes back the tokens of a path.
+  public void popPath(TokenTree tree, int node) {
+    for (int depth = 1; history != null && depth <= tree.depth(node); depth++) {
+      int at = node; // of the path's node nearest to the root, which was pushed last
+      while (tree.depth(at) > depth) {
+        at = tree.parent(at);
+      }
+      pop(tree.token(at));
+    }
+  }
 }

@@ -2,33 +2,32 @@ package dev.trefoil.decoding;
 
 import java.util.Arrays;
 
-/// Fills a static tree. A step with less room than the tree has nodes gets the part of
-/// [StaticTree#within].
+/// Fills a static tree. A step with less room or depth than the tree gets the part of
+/// [StaticTreeParts#fitting].
 final class StaticExpansion implements TreeExpansion {
   private final StaticTreeParts parts;
   private final int[] placed; // by node of the shape: its index in the token tree, or -1
-  private int[] level; // nodes of the shape
-  private int[] before; // those of the level before
-  private int[] parentInLevel;
+  private final int[] inLevel; // by node of the shape: its index in its level
+  private final int[] level; // nodes of the shape
+  private final double[][] proposals; // by node of the shape, [vocabulary] each, made when needed
   private int levelSize;
   private int depth;
   private StaticTree shape;
-  private TokenTree tree;
+  private TokenTree tree = new TokenTree(1);
 
   StaticExpansion(StaticTree whole) {
     this.parts = new StaticTreeParts(whole);
     this.shape = whole;
     this.placed = new int[whole.size()];
+    this.inLevel = new int[whole.size()];
     this.level = new int[whole.size()];
-    this.before = new int[whole.size()];
-    this.parentInLevel = new int[whole.size()];
-    this.tree = new TokenTree(1);
+    this.proposals = new double[whole.size()][];
   }
 
   @Override
   public void begin(TokenTree bareTree) {
     tree = bareTree;
-    shape = parts.within(bareTree.room());
+    shape = parts.fitting(bareTree);
     Arrays.fill(placed, -1);
     placed[0] = 0;
     level[0] = 0;
@@ -39,57 +38,57 @@ final class StaticExpansion implements TreeExpansion {
   @Override
   public void rank(int node, int[] tokens, float[] probabilities, int from, int count) {
     int parent = level[node];
-    for (int child = parent + 1; child < shape.size(); child++) {
+    int end = shape.firstChild(parent) + shape.children(parent);
+    for (int child = shape.firstChild(parent); child < end; child++) {
       int rank = shape.rank(child);
-      if (shape.parent(child) == parent && rank < count && tokens[from + rank] >= 0) {
-        boolean fits = tree.fits(placed[parent]);
-        placed[child] = fits ? tree.add(placed[parent], tokens[from + rank]) : -1;
+      if (rank < count && tokens[from + rank] < 0) {
+        tree.fail();
+      } else if (rank < count) {
+        placed[child] = tree.add(placed[parent], tokens[from + rank]);
       }
     }
   }
 
   @Override
   public int advance() {
-    int[] swapped = before;
-    before = level;
-    level = swapped;
-    int beforeSize = levelSize;
     levelSize = 0;
     depth++;
     for (int node = 1; node < shape.size(); node++) {
-      if (shape.depth(node) == depth && placed[node] >= 0 && hasChildren(node)) {
-        level[levelSize] = node;
-        parentInLevel[levelSize] = indexOf(shape.parent(node), beforeSize);
-        levelSize++;
+      if (shape.depth(node) == depth && placed[node] >= 0 && shape.children(node) > 0) {
+        inLevel[node] = levelSize;
+        level[levelSize++] = node;
       }
     }
-    return depth < tree.maxDepth() ? levelSize : 0;
-  }
-
-  private boolean hasChildren(int node) {
-    for (int child = node + 1; child < shape.size(); child++) {
-      if (shape.parent(child) == node) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private int indexOf(int node, int beforeSize) {
-    int index = 0;
-    while (index < beforeSize && before[index] != node) {
-      index++;
-    }
-    return index;
+    return levelSize;
   }
 
   @Override
   public int token(int node) {
-    return tree.token(placed[level[node]]);
+    return tree.token(treeNode(node));
   }
 
   @Override
   public int parent(int node) {
-    return parentInLevel[node];
+    return inLevel[shape.parent(level[node])];
+  }
+
+  /// Index in the token tree of a node of the level.
+  int treeNode(int node) {
+    return placed[level[node]];
+  }
+
+  /// How many children the step's shape gives to a node of the level.
+  int children(int node) {
+    return shape.children(level[node]);
+  }
+
+  /// Memory for the distribution of a node of the level; what is written there stays until the next
+  /// tree.
+  double[] proposal(int node, int vocabulary) {
+    int of = level[node];
+    if (proposals[of] == null) {
+      proposals[of] = new double[vocabulary];
+    }
+    return proposals[of];
   }
 }

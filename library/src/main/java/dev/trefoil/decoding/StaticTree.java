@@ -14,15 +14,19 @@ public final class StaticTree {
   private final int[] rank; // [node], -1 for the root
   private final int[] depth; // [node]
   private final int[] children; // [node], how many
+  private final int[] firstChild; // [node], where it has some
 
   private StaticTree(int[] parent, int[] rank) {
     this.parent = parent;
     this.rank = rank;
     this.depth = new int[parent.length];
     this.children = new int[parent.length];
+    this.firstChild = new int[parent.length];
     for (int node = 1; node < parent.length; node++) {
       depth[node] = depth[parent[node]] + 1;
-      children[parent[node]]++;
+      if (children[parent[node]]++ == 0) {
+        firstChild[parent[node]] = node;
+      }
     }
   }
 
@@ -59,6 +63,11 @@ public final class StaticTree {
     return children[node];
   }
 
+  /// The first child of a node that has some; the others follow it.
+  public int firstChild(int node) {
+    return firstChild[node];
+  }
+
   /// Edges from the root.
   public int depth(int node) {
     return depth[node];
@@ -72,15 +81,6 @@ public final class StaticTree {
   /// One more than the largest rank: how many candidates a drafter needs at most.
   public int maxChildren() {
     return 1 + Arrays.stream(rank).max().orElse(-1);
-  }
-
-  /// The most children that a node at a depth has: how many candidates a drafter needs there.
-  public int maxChildrenAt(int wanted) {
-    int most = 0;
-    for (int node = 0; node < children.length; node++) {
-      most = depth[node] == wanted ? Math.max(most, children[node]) : most;
-    }
-    return most;
   }
 
   /// Number of nodes at a depth.

@@ -14,22 +14,10 @@ public final class StaticTreeParts {
     this.parts = new StaticTree[whole.maxDepth() + 1][whole.size() + 1];
   }
 
-  public StaticTree whole() {
-    return whole;
-  }
-
   /// What of the tree may become of an empty token tree in this step; at least the root.
   public StaticTree fitting(TokenTree tree) {
-    return part(Math.clamp(tree.maxDepth(), 0, whole.maxDepth()), tree.room());
-  }
-
-  /// The part of [StaticTree#within] for a room, however deep it is; at least the root.
-  public StaticTree within(int room) {
-    return part(whole.maxDepth(), room);
-  }
-
-  private StaticTree part(int depth, int room) {
-    int nodes = Math.clamp(room, 1, whole.size());
+    int depth = Math.clamp(tree.maxDepth(), 0, whole.maxDepth());
+    int nodes = Math.clamp(tree.room(), 1, whole.size());
     StaticTree part = parts[depth][nodes];
     if (part == null) {
       part = whole.downTo(depth).within(nodes);

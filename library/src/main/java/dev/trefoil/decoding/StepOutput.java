@@ -49,6 +49,22 @@ public final class StepOutput {
     firstExtraRow[sequence] = extraRow;
   }
 
+  /// Makes this the same output for some of the sequences.
+  ///
+  /// @param sequences their indices, ascending; the first `count` entries count
+  StepOutput partOf(StepOutput whole, int[] sequences, int count) {
+    begin(count, 0);
+    forward = whole.forward;
+    logits = whole.logits;
+    argmax = whole.argmax;
+    for (int i = 0; i < count; i++) {
+      firstRow[i] = whole.firstRow[sequences[i]];
+      firstExtraRow[i] = whole.firstExtraRow[sequences[i]];
+      decisions[i] = whole.decisions[sequences[i]];
+    }
+    return this;
+  }
+
   void times(long draft, long verify, long commit) {
     draftNanos = draft;
     verifyNanos = verify;

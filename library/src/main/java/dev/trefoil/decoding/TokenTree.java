@@ -20,6 +20,7 @@ public final class TokenTree {
   private int room;
   private int maxDepth;
   private int evidence;
+  private boolean failed;
 
   /// @param capacity largest number of nodes, root included
   public TokenTree(int capacity) {
@@ -39,6 +40,7 @@ public final class TokenTree {
     token[0] = rootToken;
     parent[0] = -1;
     depth[0] = 0;
+    failed = false;
     clear();
   }
 
@@ -87,6 +89,18 @@ public final class TokenTree {
   /// What the drafter said of its reason; 0 if it said nothing.
   public int evidence() {
     return evidence;
+  }
+
+  /// Gives up what is proposed in this step, for what the draft computed for this sequence are no
+  /// numbers: a fault of the drafter. The step has a bare root then, and what the drafter knows of
+  /// the sequence is forgotten, for it may hold the same.
+  public void fail() {
+    failed = true;
+  }
+
+  /// Whether the proposal was given up.
+  boolean hasFailed() {
+    return failed;
   }
 
   /// Says that the children of a node were drawn from a distribution, one after another in the

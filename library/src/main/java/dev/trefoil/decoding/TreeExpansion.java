@@ -12,8 +12,8 @@ public sealed interface TreeExpansion permits BeamExpansion, CloverExpansion, St
   /// Starts on a tree that holds its root only; its room and depth are kept to.
   void begin(TokenTree bareTree);
 
-  /// Tells the likeliest tokens after a node, the likeliest first. A negative token says that there
-  /// is no such candidate.
+  /// Tells the likeliest tokens after a node, the likeliest first. A negative token says that the
+  /// draft's numbers were none: the tree fails.
   ///
   /// @param node index within the level
   /// @param tokens `count` of them from `from` on

@@ -21,8 +21,18 @@ public sealed interface TreeRule {
   /// Whether the rule looks at probabilities and not only at the order of tokens.
   boolean weighs();
 
+  /// How children are chosen; a shape that depends on the tokens goes with the likeliest only.
+  default ChildChoice choice() {
+    return ChildChoice.TOP;
+  }
+
   /// The same shape in each step.
-  record Static(StaticTree tree) implements TreeRule {
+  record Static(StaticTree tree, ChildChoice choice) implements TreeRule {
+    /// Of the likeliest tokens.
+    public Static(StaticTree tree) {
+      this(tree, ChildChoice.TOP);
+    }
+
     public Static {
       if (tree.size() < 2) {
         throw new IllegalArgumentException(
@@ -52,7 +62,7 @@ public sealed interface TreeRule {
 
     @Override
     public TreeRule downTo(int depth) {
-      return new Static(tree.downTo(depth));
+      return new Static(tree.downTo(depth), choice);
     }
 
     @Override

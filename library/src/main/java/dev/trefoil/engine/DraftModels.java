@@ -3,47 +3,59 @@ package dev.trefoil.engine;
 import dev.trefoil.checkpoint.Checkpoint;
 import dev.trefoil.checkpoint.ModelConfig;
 import dev.trefoil.checkpoint.ModelConfigReader;
+import dev.trefoil.compute.Precision;
 import dev.trefoil.model.Llama;
 import dev.trefoil.model.Target;
 import dev.trefoil.text.Tokenizer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Draft models of one loaded model, on its backend; each directory is loaded once.
 final class DraftModels implements AutoCloseable {
-  private final Map<Path, Target> loaded = new HashMap<>();
-  private final Map<Path, Checkpoint> checkpoints = new HashMap<>();
+  private record Key(Path directory, @Nullable Precision precision) {}
+
+  private final Map<Key, Target> loaded = new HashMap<>();
+  private final Map<Key, Checkpoint> checkpoints = new HashMap<>();
 
   DraftModels() {}
 
   /// The draft of a directory.
   ///
+  /// @param precision of its linear layers; null for the target's
   /// @throws IllegalArgumentException when its vocabulary is not the target's
-  Target get(Path directory, LoadedModel model) {
-    Path key = directory.toAbsolutePath().normalize();
+  Target get(Path directory, @Nullable Precision precision, LoadedModel model) {
+    Key key = new Key(directory.toAbsolutePath().normalize(), precision);
     Target present = loaded.get(key);
     return present != null ? present : load(key, model);
   }
 
-  private Target load(Path directory, LoadedModel model) {
+  private Target load(Key key, LoadedModel model) {
+    Path directory = key.directory();
     ModelConfig config = ModelConfigReader.read(directory.resolve("config.json"));
-    try (Tokenizer tokenizer = Tokenizer.load(directory)) {
-      tokenizer.requireFits(config.vocabularySize());
-      requireSameVocabulary(directory, tokenizer, model.tokenizer());
-    }
+    requireSameVocabulary(directory, model.tokenizer());
     Checkpoint checkpoint = Checkpoint.open(directory);
     try {
       checkpoint.requireFinite();
       Llama network =
           new Llama(config, model.target().backend(), checkpoint, config.contextLength());
       Target draft = new Target(String.valueOf(directory.getFileName()), network);
-      loaded.put(directory, draft);
-      checkpoints.put(directory, checkpoint);
+      loaded.put(key, draft);
+      checkpoints.put(key, checkpoint);
       return draft;
     } catch (RuntimeException | Error failure) {
       checkpoint.close();
       throw failure;
+    }
+  }
+
+  /// Refuses a draft whose tokenizer is another than the target's.
+  ///
+  /// @throws IllegalArgumentException that names the first token that differs
+  static void requireSameVocabulary(Path directory, Tokenizer target) {
+    try (Tokenizer tokenizer = Tokenizer.load(directory)) {
+      requireSameVocabulary(directory, tokenizer, target);
     }
   }
 

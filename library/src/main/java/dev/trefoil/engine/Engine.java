@@ -7,6 +7,7 @@ import dev.trefoil.decoding.FinishReason;
 import dev.trefoil.decoding.RowPolicy;
 import dev.trefoil.decoding.Sequence;
 import dev.trefoil.decoding.StepListener;
+import dev.trefoil.decoding.SupervisedDrafter;
 import dev.trefoil.decoding.TreeBudget;
 import dev.trefoil.decoding.acceptance.LosslessAcceptance;
 import dev.trefoil.decoding.acceptance.LossyTypicalAcceptance;
@@ -31,7 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class Engine implements AutoCloseable {
   private final LoadedModel model;
   private final Drafter drafter;
+  private final SupervisedDrafter supervised; // by all loops
   private final Method method;
+  private final MethodPlan plan;
   private final Acceptance acceptance;
   private final TreeBudget budget;
   private final RowPolicy rows;
@@ -51,15 +54,11 @@ public final class Engine implements AutoCloseable {
       LoadedModel model, Method method, MethodOptions options, StepListener stepListener) {
     this.model = model;
     this.method = method;
-    method
-        .missing(options)
-        .ifPresent(
-            lack -> {
-              throw new IllegalArgumentException(method.label() + " needs " + lack);
-            });
-    this.drafter = method.newDrafter(model, options);
+    this.plan = method.plan(options);
+    this.drafter = plan.open(model);
+    this.supervised = new SupervisedDrafter(drafter);
     this.acceptance = acceptance(model.target(), options);
-    this.budget = budget(method, options.budget());
+    this.budget = budget(plan.budget(), options.budget());
     this.rows =
         budget.rows() > 1 && options.budget() instanceof RowBudget.Auto
             ? new AdaptiveRows(model.stepCosts(), drafter.proposesByChance())
@@ -67,8 +66,7 @@ public final class Engine implements AutoCloseable {
     this.stepListener = stepListener;
   }
 
-  private static TreeBudget budget(Method method, RowBudget wanted) {
-    TreeBudget full = method.budget();
+  private static TreeBudget budget(TreeBudget full, RowBudget wanted) {
     return wanted instanceof RowBudget.Fixed(int nodes)
         ? new TreeBudget(
             Math.min(nodes, full.nodes()), full.depth(), Math.min(nodes - 1, full.extraRows()))
@@ -112,7 +110,7 @@ public final class Engine implements AutoCloseable {
     DecodeLoop loop =
         new DecodeLoop(
             model.target(),
-            drafter,
+            supervised,
             acceptance,
             budget,
             rows,
@@ -182,6 +180,8 @@ public final class Engine implements AutoCloseable {
 
   @Override
   public void close() {
-    drafter.close();
+    if (plan.ownedByEngine()) {
+      drafter.close();
+    }
   }
 }

@@ -4,7 +4,7 @@ package dev.trefoil.engine;
 ///
 /// @param steps verification passes of the target
 /// @param draftedTokens proposed tree nodes
-/// @param faults steps in which the drafter failed
+/// @param faults calls of the drafter that failed, or proposals that it gave up
 public record GenerationStats(
     int promptTokens,
     int newTokens,

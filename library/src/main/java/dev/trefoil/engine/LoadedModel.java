@@ -4,7 +4,11 @@ import dev.trefoil.checkpoint.Checkpoint;
 import dev.trefoil.checkpoint.ModelConfig;
 import dev.trefoil.checkpoint.ModelConfigReader;
 import dev.trefoil.compute.Backend;
+import dev.trefoil.compute.Precision;
+import dev.trefoil.compute.TensorSource;
+import dev.trefoil.compute.WeightScope;
 import dev.trefoil.compute.cpu.CpuBackend;
+import dev.trefoil.decoding.Drafter;
 import dev.trefoil.decoding.Limits;
 import dev.trefoil.decoding.SequenceOptions;
 import dev.trefoil.model.Llama;
@@ -13,8 +17,11 @@ import dev.trefoil.text.ChatMessage;
 import dev.trefoil.text.ChatTemplate;
 import dev.trefoil.text.Tokenizer;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A model directory in memory: target, tokenizer, chat template. Closed by whoever loaded it.
@@ -26,6 +33,7 @@ public final class LoadedModel implements AutoCloseable {
   private final Tokenizer tokenizer;
   private final ChatTemplate chatTemplate;
   private final DraftModels drafts = new DraftModels();
+  private final Map<DraftWeights, Drafter> drafters = new LinkedHashMap<>();
   private @Nullable StepCosts stepCosts;
 
   private LoadedModel(
@@ -124,7 +132,31 @@ public final class LoadedModel implements AutoCloseable {
   /// @throws IllegalArgumentException when its vocabulary is not this model's; the message names
   ///   the first token that differs
   public Target draft(Path directory) {
-    return drafts.get(directory, this);
+    return draft(directory, null);
+  }
+
+  Target draft(Path directory, @Nullable Precision precision) {
+    return drafts.get(directory, precision, this);
+  }
+
+  /// The tensors of the target's checkpoint, open as long as this.
+  TensorSource weights() {
+    return checkpoint;
+  }
+
+  /// A drafter with weights; loaded at the first call and kept as long as this.
+  Drafter drafter(DraftWeights weights, Function<LoadedModel, Drafter> opening) {
+    Drafter present = drafters.get(weights);
+    if (present != null) {
+      return present;
+    }
+    Precision precision = weights.precision();
+    Precision chosen = precision == null ? backend.precision() : precision;
+    try (WeightScope _ = backend.weightsIn(chosen)) {
+      Drafter drafter = opening.apply(this);
+      drafters.put(weights, drafter);
+      return drafter;
+    }
   }
 
   /// A request for the next answer of a conversation; the model's end tokens stop it.
@@ -140,6 +172,8 @@ public final class LoadedModel implements AutoCloseable {
 
   @Override
   public void close() {
+    drafters.values().forEach(Drafter::close);
+    drafters.clear();
     tokenizer.close();
     backend.close();
     drafts.close();

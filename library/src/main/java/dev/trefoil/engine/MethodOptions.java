@@ -5,19 +5,24 @@ import org.jspecify.annotations.Nullable;
 
 /// What methods need beside the target, and how much they may propose.
 ///
-/// @param draft directory of the draft model, for methods that have one
+/// @param drafts weights of the methods that have some, and how they are used
 /// @param datastore file of the datastore, for REST
 /// @param lossyTypical whether sampled answers are decided by typical acceptance, which is not
 ///   lossless
 /// @param budget rows that a step may spend
 public record MethodOptions(
-    @Nullable Path draft, @Nullable Path datastore, boolean lossyTypical, RowBudget budget) {
+    DraftOptions drafts, @Nullable Path datastore, boolean lossyTypical, RowBudget budget) {
   /// No draft, no datastore, lossless, as many rows as pay.
   public static final MethodOptions NONE =
-      new MethodOptions(null, null, false, new RowBudget.Auto());
+      new MethodOptions(DraftOptions.NONE, null, false, new RowBudget.Auto());
 
   /// The same with another budget.
   public MethodOptions within(RowBudget rows) {
-    return new MethodOptions(draft, datastore, lossyTypical, rows);
+    return new MethodOptions(drafts, datastore, lossyTypical, rows);
+  }
+
+  /// The same with other drafts.
+  public MethodOptions with(DraftOptions others) {
+    return new MethodOptions(others, datastore, lossyTypical, budget);
   }
 }

@@ -2,7 +2,6 @@ package dev.trefoil.model;
 
 import dev.trefoil.checkpoint.ModelConfig;
 import dev.trefoil.compute.Backend;
-import java.nio.file.Path;
 
 /// The model whose answer counts: a network and the name by which reports call it.
 ///
@@ -21,14 +20,14 @@ public record Target(String name, Llama network) {
 
   /// Refuses a draft of another hidden size or vocabulary.
   ///
-  /// @param file from which the draft's config came
-  public void requireFits(Path file, ModelConfig draft) {
+  /// @param where the draft's config came from
+  public void requireFits(String where, ModelConfig draft) {
     if (draft.hiddenSize() != config().hiddenSize()
         || draft.vocabularySize() != config().vocabularySize()) {
       throw new IllegalArgumentException(
           "%s: the draft has hidden size %d and %d tokens, the target %s has %d and %d; take a draft that was trained for this target"
               .formatted(
-                  file,
+                  where,
                   draft.hiddenSize(),
                   draft.vocabularySize(),
                   name,

@@ -108,11 +108,25 @@ class CloverExpansionTest {
   }
 
   @Test
+  void rulesAreReadWithTheirSizes() {
+    assertThat(TreeRules.parse("static")).isEqualTo(TreeRules.STATIC);
+    assertThat(TreeRules.parse("clover")).isEqualTo(TreeRules.CLOVER);
+    assertThat(TreeRules.parse("clover:8")).isEqualTo(new TreeRule.Clover(9, 8, 0.8, 0.25));
+    assertThat(TreeRules.parse("eagle2:20/3/4")).isEqualTo(new TreeRule.Beam(20, 3, 4));
+    assertThat(TreeRules.parse("root:2 0:1").budget()).isEqualTo(new TreeBudget(4, 2));
+  }
+
+  @Test
   void unknownNamesAndImpossibleNumbersAreRefused() {
     assertThatThrownBy(() -> TreeRules.parse("oak"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'oak'")
-        .hasMessageContaining("static, clover and eagle2");
+        .hasMessageContaining("eagle2:NODES/EXPANSIONS/BEAM");
+    for (String wrong : new String[] {"clover:", "clover:x", "eagle2:60", "static:5", "clover:0"}) {
+      assertThatThrownBy(() -> TreeRules.parse(wrong))
+          .as(wrong)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
     assertThatThrownBy(() -> new TreeRule.Clover(5, 3, 1.5, 0.25))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("1.5");

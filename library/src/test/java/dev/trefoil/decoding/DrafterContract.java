@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.trefoil.checkpoint.ModelConfig;
-import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.Precision;
 import dev.trefoil.compute.cpu.CpuBackend;
+import dev.trefoil.decoding.FaultyDrafter.Mischief;
 import dev.trefoil.decoding.acceptance.LosslessAcceptance;
 import dev.trefoil.decoding.sampling.SamplingOptions;
 import dev.trefoil.model.Target;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -30,7 +32,11 @@ public abstract class DrafterContract {
   private static final int PROMPTS = 4;
   private static final double TEMPERATURE = 0.7;
 
-  private final Backend backend = CpuBackend.open(Precision.F32, 1);
+  /// Cuts nothing off and gives nobody up.
+  private static final DraftTolerance PATIENT =
+      new DraftTolerance(Duration.ofMinutes(1), 0, 1000, 1_000_000);
+
+  private final FaultyBackend backend = new FaultyBackend(CpuBackend.open(Precision.F32, 1));
   private final ModelConfig config = TinyModels.config(VOCABULARY, CONTEXT);
   private final Target target = TinyModels.target(backend, config, 3);
 
@@ -39,6 +45,11 @@ public abstract class DrafterContract {
 
   /// What the method may propose in a step by its own default.
   protected abstract TreeBudget budget();
+
+  /// Whether it proposes what it has learned in other requests, a little better or worse each time.
+  protected boolean learnsFromOtherRequests() {
+    return false;
+  }
 
   @AfterEach
   void closeBackend() {
@@ -128,13 +139,25 @@ public abstract class DrafterContract {
 
   @Test
   void sampledOutputIsThatOfPlainDecodingWithTheSameSeed() {
-    TreeBudget none = new TreeBudget(1, 0);
-    List<int[]> plain = run(new NoDrafter(), none, 1, TEMPERATURE, RowPolicy.FULL).answers;
+    List<int[]> plain = plain(TEMPERATURE);
     try (Drafter drafter = newDrafter(target)) {
       assumeFalse(drafter.proposesByChance(), "which tokens are drawn depends on the proposals");
       for (int batchSize : new int[] {1, 3}) {
         Run run = run(drafter, budget(), batchSize, TEMPERATURE, RowPolicy.FULL);
         assertThat(run.answers).as("batch of %d", batchSize).containsExactlyElementsOf(plain);
+        assertThat(run.faults).isZero();
+      }
+    }
+  }
+
+  @Test
+  void sampledOutputIsTheSameInEveryBatch() {
+    try (Drafter drafter = newDrafter(target)) {
+      List<int[]> alone = run(drafter, budget(), 1, TEMPERATURE, RowPolicy.FULL).answers;
+      for (int batchSize : new int[] {2, 3}) {
+        Run run = run(drafter, budget(), batchSize, TEMPERATURE, RowPolicy.FULL);
+        assertThat(run.answers).as("batch of %d", batchSize).containsExactlyElementsOf(alone);
+        assertThat(run.accepted).as("it must guess something").isPositive();
         assertThat(run.faults).isZero();
       }
     }
@@ -194,6 +217,88 @@ public abstract class DrafterContract {
     }
   }
 
+  @Test
+  void faultsOfEveryKindCostSpeedAndNeverAToken() {
+    List<Mischief> kinds = new ArrayList<>(EnumSet.allOf(Mischief.class));
+    kinds.removeAll(List.of(Mischief.SLEEPS, Mischief.OPERATION_SLEEPS));
+    for (double temperature : new double[] {0, TEMPERATURE}) {
+      List<int[]> plain = plain(temperature);
+      try (FaultyDrafter drafter = new FaultyDrafter(newDrafter(target), backend, kinds, 31)) {
+        final long before = run(drafter, budget(), 3, temperature, RowPolicy.FULL).accepted;
+        drafter.rate(0.5);
+        Run run = run(supervised(drafter, PATIENT), 3, temperature);
+        if (temperature == 0 || !drafter.proposesByChance()) {
+          assertThat(run.answers).containsExactlyElementsOf(plain);
+        }
+        assertThat(run.faults).isPositive();
+        for (Sequence sequence : run.sequences) {
+          assertThat(sequence.counters().faults()).isEqualTo(drafter.faults(sequence));
+        }
+        drafter.rate(0);
+        Run after = run(drafter, budget(), 3, temperature, RowPolicy.FULL);
+        assertThat(after.faults).isZero();
+        long expected = learnsFromOtherRequests() ? before * 9 / 10 : before;
+        assertThat(after.accepted).as("of the next requests").isGreaterThanOrEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void aDrafterFindsItsWayAfterAFault() {
+    List<Mischief> kinds = List.of(Mischief.THROWS_AFTER);
+    try (FaultyDrafter drafter = new FaultyDrafter(newDrafter(target), backend, kinds, 32)) {
+      SupervisedDrafter supervised = supervised(drafter, PATIENT);
+      List<Sequence> disturbed = disturbOnce(drafter, supervised);
+      long accepted = 0;
+      for (Sequence sequence : disturbed) {
+        assertThat(sequence.counters().faults()).isEqualTo(drafter.faults(sequence)).isPositive();
+        accepted += sequence.counters().acceptedTokens();
+      }
+      assertThat(accepted).as("after the fault").isGreaterThan(disturbed.size() * 4L);
+    }
+  }
+
+  @Test
+  void aDrafterThatHangsIsCutOff() {
+    List<Mischief> kinds = List.of(Mischief.SLEEPS, Mischief.OPERATION_SLEEPS);
+    DraftTolerance hasty = new DraftTolerance(Duration.ofMillis(60), 0, 1000, 1000);
+    try (FaultyDrafter drafter = new FaultyDrafter(newDrafter(target), backend, kinds, 33)) {
+      long start = System.nanoTime();
+      List<Sequence> disturbed = disturbOnce(drafter, supervised(drafter, hasty));
+      assertThat(System.nanoTime() - start).isLessThan(9_000_000_000L);
+      for (Sequence sequence : disturbed) { // a busy machine may have made others late
+        assertThat(sequence.counters().faults()).isGreaterThanOrEqualTo(drafter.faults(sequence));
+      }
+      assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+  }
+
+  /// Its faults are meant, so nobody logs them.
+  private static SupervisedDrafter supervised(Drafter drafter, DraftTolerance tolerance) {
+    return new SupervisedDrafter(drafter, tolerance, new FaultLogTest.Operator());
+  }
+
+  /// Decodes two prompts greedily; all calls of their opening and of one step go wrong.
+  private List<Sequence> disturbOnce(FaultyDrafter drafter, SupervisedDrafter supervised) {
+    DecodeLoop loop = loop(supervised, budget(), RowPolicy.FULL);
+    List<Sequence> all = new ArrayList<>();
+    drafter.rate(1);
+    for (int i = 1; i < 3; i++) {
+      all.add(loop.open(prompt(i), new Limits(NEW_TOKENS - i, Set.of())));
+    }
+    loop.step(all);
+    drafter.rate(0);
+    List<Sequence> active = new ArrayList<>(all);
+    while (!active.isEmpty()) {
+      loop.step(active);
+      active.removeIf(Sequence::isFinished);
+    }
+    all.forEach(Sequence::close);
+    assertThat(all.stream().map(Sequence::generated).toList())
+        .containsExactlyElementsOf(plain().subList(1, 3));
+    return all;
+  }
+
   /// The tokens of the first tree over a prompt, the root left out, in the order of its nodes.
   protected final List<Integer> firstProposal(Drafter drafter, int[] prompt) {
     List<Integer> proposal = new ArrayList<>();
@@ -216,12 +321,17 @@ public abstract class DrafterContract {
   /// Answers in the order of the prompts, and what it took.
   private static final class Run {
     final List<int[]> answers = new ArrayList<>();
+    final List<Sequence> sequences = new ArrayList<>(); // closed
     long accepted;
     int faults;
   }
 
   private List<int[]> plain() {
-    return run(new NoDrafter(), new TreeBudget(1, 0), 1).answers;
+    return plain(0);
+  }
+
+  private List<int[]> plain(double temperature) {
+    return run(new NoDrafter(), new TreeBudget(1, 0), 1, temperature, RowPolicy.FULL).answers;
   }
 
   private int[] answer(Drafter drafter, int[] prompt, Limits limits) {
@@ -240,6 +350,10 @@ public abstract class DrafterContract {
   }
 
   private DecodeLoop loop(Drafter drafter, TreeBudget budget, RowPolicy rows) {
+    return loop(new SupervisedDrafter(drafter), budget, rows);
+  }
+
+  private DecodeLoop loop(SupervisedDrafter drafter, TreeBudget budget, RowPolicy rows) {
     return new DecodeLoop(
         target,
         drafter,
@@ -255,7 +369,14 @@ public abstract class DrafterContract {
 
   private Run run(
       Drafter drafter, TreeBudget budget, int batchSize, double temperature, RowPolicy rows) {
-    DecodeLoop loop = loop(drafter, budget, rows);
+    return run(loop(drafter, budget, rows), batchSize, temperature);
+  }
+
+  private Run run(SupervisedDrafter drafter, int batchSize, double temperature) {
+    return run(loop(drafter, budget(), RowPolicy.FULL), batchSize, temperature);
+  }
+
+  private static Run run(DecodeLoop loop, int batchSize, double temperature) {
     Run run = new Run();
     for (int first = 0; first < PROMPTS; first += batchSize) {
       List<Sequence> all = new ArrayList<>();
@@ -271,6 +392,7 @@ public abstract class DrafterContract {
         active.removeIf(Sequence::isFinished);
       }
       for (Sequence sequence : all) {
+        run.sequences.add(sequence);
         run.answers.add(sequence.generated());
         run.accepted += sequence.counters().acceptedTokens();
         run.faults += sequence.counters().faults();

@@ -1,8 +1,12 @@
 package dev.trefoil.decoding;
 
+import dev.trefoil.decoding.sampling.SamplingOptions;
 import dev.trefoil.model.ForwardOutput;
 import dev.trefoil.model.Target;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /// A sequence whose tokens and hidden states are given, so that a drafter can be shown recorded
 /// ones. Its steps accept chains.
@@ -14,15 +18,33 @@ public final class GivenSequence implements AutoCloseable {
 
   /// @param target lends its backend and vocabulary
   public GivenSequence(Target target, int[] prompt, int maxNewTokens, TreeBudget budget) {
+    this(target, prompt, maxNewTokens, budget, SamplingOptions.GREEDY, new SplittableRandom(0));
+  }
+
+  /// @param target lends its backend and vocabulary
+  /// @param draftRandom from which the drafter draws
+  public GivenSequence(
+      Target target,
+      int[] prompt,
+      int maxNewTokens,
+      TreeBudget budget,
+      SamplingOptions sampling,
+      RandomGenerator draftRandom) {
     this.target = target;
     this.budget = budget;
     this.sequence =
         new Sequence(
             prompt,
-            SequenceOptions.greedy(new Limits(maxNewTokens, Set.of())),
+            new SequenceOptions(new Limits(maxNewTokens, Set.of()), sampling, OptionalInt.empty()),
             target.config(),
             target.newCache(1),
-            budget);
+            budget,
+            new SequenceSampling(
+                sampling,
+                target.config().vocabularySize(),
+                prompt,
+                draftRandom,
+                new SplittableRandom(0)));
     resetTree();
   }
 

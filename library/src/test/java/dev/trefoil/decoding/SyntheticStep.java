@@ -26,6 +26,20 @@ public final class SyntheticStep implements AutoCloseable {
       SamplingOptions sampling,
       RandomGenerator random,
       int nodes) {
+    this(target, prompt, answer, sampling, random, random, nodes);
+  }
+
+  /// @param target lends its backend and vocabulary
+  /// @param draftRandom from which a drafter draws
+  /// @param random from which acceptance draws
+  public SyntheticStep(
+      Target target,
+      int[] prompt,
+      List<Integer> answer,
+      SamplingOptions sampling,
+      RandomGenerator draftRandom,
+      RandomGenerator random,
+      int nodes) {
     this.target = target;
     TreeBudget budget = new TreeBudget(nodes, nodes);
     SequenceOptions options =
@@ -39,7 +53,7 @@ public final class SyntheticStep implements AutoCloseable {
             target.config(),
             target.newCache(1),
             budget,
-            new SequenceSampling(sampling, vocabulary, prompt, random, random));
+            new SequenceSampling(sampling, vocabulary, prompt, draftRandom, random));
     answer.forEach(sequence::append);
     decision = new Decision(nodes + 1);
     sequence.tree().reset(sequence.lastToken(), nodes, nodes);

@@ -13,6 +13,7 @@ import dev.trefoil.compute.Rotary;
 import dev.trefoil.compute.RowLayout;
 import dev.trefoil.compute.TensorSource;
 import dev.trefoil.compute.Weight;
+import dev.trefoil.compute.WeightScope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -38,6 +39,7 @@ public final class TorchBackend implements Backend {
   private final TorchDevice device;
   private final Device handle;
   private final Precision precision;
+  private Precision weightPrecision;
   private boolean trainable;
   private final StepMemory memory = new StepMemory();
   private final RowOperations operations;
@@ -51,6 +53,7 @@ public final class TorchBackend implements Backend {
     this.handle = device.handle();
     handle.retainReference();
     this.precision = precision;
+    this.weightPrecision = precision;
     this.trainable = trainable;
     this.operations = new RowOperations(handle);
     this.attention = new TorchAttention(handle);
@@ -62,16 +65,20 @@ public final class TorchBackend implements Backend {
   /// @param precision f32 or bf16; parameters are f32 in both
   /// @param trainable whether the weights made from now on are parameters with gradients
   public static TorchBackend open(TorchDevice device, Precision precision, boolean trainable) {
-    if (precision == Precision.INT8) {
-      throw new IllegalArgumentException(
-          "the libtorch backend has no int8 products; allowed are f32 and bf16");
-    }
+    requireProducts(precision);
     if (!device.available()) {
       throw new IllegalStateException(
           "no CUDA device is available to libtorch; build with the Maven profile cuda on a machine"
               + " with an NVIDIA driver, or use the device cpu");
     }
     return new TorchBackend(device, precision, trainable);
+  }
+
+  private static void requireProducts(Precision precision) {
+    if (precision == Precision.INT8) {
+      throw new IllegalArgumentException(
+          "the libtorch backend has no int8 products; allowed are f32 and bf16");
+    }
   }
 
   @Override
@@ -136,6 +143,14 @@ public final class TorchBackend implements Backend {
   }
 
   @Override
+  public WeightScope weightsIn(Precision chosen) {
+    requireProducts(chosen);
+    Precision before = weightPrecision;
+    weightPrecision = chosen;
+    return () -> weightPrecision = before;
+  }
+
+  @Override
   public Weight tableWeight(NamedTensor table) {
     return weight(parameter(List.of(table)), null);
   }
@@ -157,7 +172,7 @@ public final class TorchBackend implements Backend {
   }
 
   private Weight weight(TorchParameter parameter, @Nullable TorchParameter bias) {
-    TorchWeight weight = new TorchWeight(parameter, bias, precision, device);
+    TorchWeight weight = new TorchWeight(parameter, bias, weightPrecision, device);
     weights.add(weight);
     return weight;
   }

@@ -41,14 +41,28 @@ public final class DistributionProof {
   private final Target target;
   private final int samples;
   private final long seed;
+  private final int[] prompt;
+  private final TreeBudget budget;
 
   public DistributionProof(Backend backend, int samples, long seed) {
+    this(backend, samples, seed, PROMPT, BUDGET);
+  }
+
+  /// For drafters that need a longer prompt or larger trees.
+  DistributionProof(Backend backend, int samples, long seed, int[] prompt, TreeBudget budget) {
     if (samples < 1) {
       throw new IllegalArgumentException("%d samples; at least 1 is needed".formatted(samples));
     }
     this.target = ToyTarget.create(backend, seed);
     this.samples = samples;
     this.seed = seed;
+    this.prompt = prompt.clone();
+    this.budget = budget;
+  }
+
+  /// Whose answers are counted.
+  Target target() {
+    return target;
   }
 
   /// The ways of choosing tokens that [#checkAll] tries, by what reports call them.
@@ -87,9 +101,9 @@ public final class DistributionProof {
   /// @param drafter over a vocabulary of [ToyTarget#VOCABULARY]
   DistributionCheck check(
       Drafter drafter, Acceptance acceptance, String processors, SamplingOptions options) {
-    double[] exact = ExactAnswers.of(target, options, PROMPT, TOKENS);
+    double[] exact = ExactAnswers.of(target, options, prompt, TOKENS);
     long[] counts = new long[exact.length];
-    DecodeLoop loop = new DecodeLoop(target, drafter, acceptance, BUDGET, StepListener.NONE);
+    DecodeLoop loop = new DecodeLoop(target, drafter, acceptance, budget, StepListener.NONE);
     long steps = 0;
     for (int first = 0; first < samples; first += BATCH) {
       steps += sample(loop, options, first, Math.min(BATCH, samples - first), counts);
@@ -117,7 +131,7 @@ public final class DistributionProof {
     try {
       for (int i = 0; i < count; i++) {
         SamplingOptions own = options.withSeed(seed * 1_000_003 + first + i);
-        batch.add(loop.open(PROMPT, new SequenceOptions(limits, own, OptionalInt.empty())));
+        batch.add(loop.open(prompt, new SequenceOptions(limits, own, OptionalInt.empty())));
       }
       List<Sequence> running = new ArrayList<>(batch);
       while (!running.isEmpty()) {

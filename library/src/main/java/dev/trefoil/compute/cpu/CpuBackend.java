@@ -12,6 +12,7 @@ import dev.trefoil.compute.Precision;
 import dev.trefoil.compute.Rotary;
 import dev.trefoil.compute.RowLayout;
 import dev.trefoil.compute.Weight;
+import dev.trefoil.compute.WeightScope;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// Threads: one at a time may call; `threads - 1` daemon threads help and sleep when idle.
 public final class CpuBackend implements Backend {
   private final Precision precision;
+  private Precision weightPrecision;
   private final WorkerPool pool;
   private final Kernels kernels;
   private final Arena arena = Arena.ofShared();
@@ -42,20 +44,16 @@ public final class CpuBackend implements Backend {
 
   private CpuBackend(Precision precision, int threads, Kernels kernels) {
     this.precision = precision;
+    this.weightPrecision = precision;
     this.kernels = kernels;
     this.pool = new WorkerPool(threads, () -> OneDnn.setOpenMpThreads(1));
     this.context = new OneDnnContext(threads);
-    this.loader = new LinearLoader(precision, context, pool, kernels.rows(), weights);
+    this.loader = new LinearLoader(context, pool, kernels.rows(), weights);
     this.linear = new LinearOperation(precision, pool, kernels.rows(), arena);
     this.rows = new RowOperations(pool, kernels.rows(), linear);
     this.attention = new AttentionOperation(pool, kernels.attention());
     this.topK = new TopK(kernels.rows());
-    int narrowBytes =
-        switch (precision) {
-          case F32 -> 0;
-          case BF16 -> 2;
-          case INT8 -> 1;
-        };
+    int narrowBytes = precision == Precision.F32 ? 0 : precision.bytes();
     this.step = new StepArena(narrowBytes);
     this.kept = new StepArena(narrowBytes);
   }
@@ -94,7 +92,14 @@ public final class CpuBackend implements Backend {
   @Override
   public Weight linearWeight(List<NamedTensor> parts, List<NamedTensor> biases) {
     checkOpen();
-    return loader.load(parts, biases);
+    return loader.load(parts, biases, weightPrecision);
+  }
+
+  @Override
+  public WeightScope weightsIn(Precision chosen) {
+    Precision before = weightPrecision;
+    weightPrecision = chosen;
+    return () -> weightPrecision = before;
   }
 
   @Override
@@ -127,7 +132,7 @@ public final class CpuBackend implements Backend {
     MemorySegment data = Memory.ALL.asSlice(source.address(), elements * source.type().bytes());
     long[] shape = {source.rows(), source.columns()};
     HostTensor tensor = new HostTensor(source.type(), shape, data);
-    return loader.load(List.of(new NamedTensor("tied table", tensor)), List.of());
+    return loader.load(List.of(new NamedTensor("tied table", tensor)), List.of(), weightPrecision);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.trefoil.compute.cpu;
 
 import dev.trefoil.compute.DataType;
+import dev.trefoil.compute.Precision;
 import dev.trefoil.compute.Weight;
 
 /// The forms in which the CPU holds parameters.
@@ -28,6 +29,7 @@ sealed interface CpuWeight extends Weight {
 
   /// A linear layer `[rows = out, columns = in]`, cut along `out`.
   ///
+  /// @param precision of the product
   /// @param firstColumn first result column of each chunk
   /// @param kernel product of each chunk
   /// @param memory oneDNN memory handle of each chunk
@@ -35,6 +37,7 @@ sealed interface CpuWeight extends Weight {
   /// @param bias `[out]` f32, or 0
   @SuppressWarnings("ArrayRecordComponent") // package-private, never compared, never modified
   record Linear(
+      Precision precision,
       int rows,
       int columns,
       int[] firstColumn,

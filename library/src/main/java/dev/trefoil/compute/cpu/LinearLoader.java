@@ -15,42 +15,35 @@ import java.util.Map;
 /// in the target's format is reordered straight from where it lies; anything else passes through a
 /// staging buffer of one chunk per thread.
 final class LinearLoader {
-  private record Shape(int in, int width, int stride) {}
+  private record Shape(Precision precision, int in, int width, int stride) {}
 
-  private final Precision precision;
   private final OneDnnContext context;
   private final WorkerPool pool;
   private final RowKernels rows;
   private final WeightMemory weights;
   private final Map<Shape, LinearKernel> kernels = new HashMap<>();
 
-  LinearLoader(
-      Precision precision,
-      OneDnnContext context,
-      WorkerPool pool,
-      RowKernels rows,
-      WeightMemory weights) {
-    this.precision = precision;
+  LinearLoader(OneDnnContext context, WorkerPool pool, RowKernels rows, WeightMemory weights) {
     this.context = context;
     this.pool = pool;
     this.rows = rows;
     this.weights = weights;
   }
 
-  CpuWeight.Linear load(List<NamedTensor> parts, List<NamedTensor> biases) {
+  CpuWeight.Linear load(List<NamedTensor> parts, List<NamedTensor> biases, Precision precision) {
     int in = checkParts(parts);
     int out = parts.stream().mapToInt(part -> part.tensor().rows()).sum();
-    int[] borders = ChunkPlan.borders(out, in, elementBytes(), pool.threads());
+    int[] borders = ChunkPlan.borders(out, in, precision.bytes(), pool.threads());
     int chunks = borders.length - 1;
     LinearKernel[] kernel = new LinearKernel[chunks];
     long[] memory = new long[chunks];
     long[] address = new long[chunks];
     long[] offset = new long[chunks + 1];
     for (int i = 0; i < chunks; i++) {
-      Shape shape = new Shape(in, borders[i + 1] - borders[i], out);
+      Shape shape = new Shape(precision, in, borders[i + 1] - borders[i], out);
       kernel[i] =
           kernels.computeIfAbsent(
-              shape, s -> new LinearKernel(context, precision, s.in(), s.width(), s.stride()));
+              shape, s -> new LinearKernel(context, s.precision(), s.in(), s.width(), s.stride()));
       offset[i + 1] = offset[i] + Memory.roundUp(kernel[i].weightBytes(), Memory.ALIGNMENT);
     }
     long base = weights.allocate(offset[chunks]);
@@ -60,20 +53,12 @@ final class LinearLoader {
     }
     long scales = precision == Precision.INT8 ? weights.allocate(4L * out) : 0;
     try (ChunkFiller filler =
-        new ChunkFiller(parts, in, borders, kernel, memory, scales, pool.threads())) {
+        new ChunkFiller(precision, parts, in, borders, kernel, memory, scales, pool.threads())) {
       pool.run(filler, chunks, Long.MAX_VALUE);
     }
     int[] firstColumn = Arrays.copyOf(borders, chunks);
     return new CpuWeight.Linear(
-        out, in, firstColumn, kernel, memory, scales, bias(parts, biases, out));
-  }
-
-  private int elementBytes() {
-    return switch (precision) {
-      case F32 -> 4;
-      case BF16 -> 2;
-      case INT8 -> 1;
-    };
+        precision, out, in, firstColumn, kernel, memory, scales, bias(parts, biases, out));
   }
 
   private static int checkParts(List<NamedTensor> parts) {
@@ -123,6 +108,7 @@ final class LinearLoader {
 
   /// Fills one chunk per item.
   private final class ChunkFiller implements Task, AutoCloseable {
+    private final Precision precision;
     private final List<NamedTensor> parts;
     private final int in;
     private final int[] borders;
@@ -134,6 +120,7 @@ final class LinearLoader {
     private final long[] wide; // [thread], one f32 row
 
     ChunkFiller(
+        Precision precision,
         List<NamedTensor> parts,
         int in,
         int[] borders,
@@ -141,6 +128,7 @@ final class LinearLoader {
         long[] memory,
         long scales,
         int threads) {
+      this.precision = precision;
       this.parts = parts;
       this.in = in;
       this.borders = borders;
@@ -206,7 +194,7 @@ final class LinearLoader {
         for (int i = 0; i + 1 < borders.length; i++) {
           widest = Math.max(widest, borders[i + 1] - borders[i]);
         }
-        buffer[thread] = Memory.allocate(staging, (long) widest * in * elementBytes());
+        buffer[thread] = Memory.allocate(staging, (long) widest * in * precision.bytes());
         wide[thread] = Memory.allocate(staging, 4L * in);
       }
       int skip = from;
@@ -224,7 +212,7 @@ final class LinearLoader {
     }
 
     private void stageRow(HostTensor tensor, int row, int outColumn, int thread, int at) {
-      long target = buffer[thread] + (long) at * in * elementBytes();
+      long target = buffer[thread] + (long) at * in * precision.bytes();
       HostRows.read(tensor, row, wide[thread], rows);
       switch (precision) {
         case F32 -> Memory.copy(wide[thread], target, 4L * in);

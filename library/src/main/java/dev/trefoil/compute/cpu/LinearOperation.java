@@ -4,7 +4,8 @@ import dev.trefoil.compute.Precision;
 import java.lang.foreign.Arena;
 
 /// `y = x W^T + b`: first the rows in the format of the product (unless their producer has left
-/// them so), then one item per weight chunk, which runs over all rows while the chunk is in cache.
+/// them so; for a weight of another precision than the backend's always anew), then one item per
+/// weight chunk, which runs over all rows while the chunk is in cache.
 final class LinearOperation {
   private final Precision precision;
   private final WorkerPool pool;
@@ -33,10 +34,12 @@ final class LinearOperation {
     int before = OneDnn.openMpThreads();
     OneDnn.setOpenMpThreads(1);
     try {
-      narrow(x);
-      product.x = x;
-      product.weight = weight;
-      product.y = y;
+      if (weight.precision() == precision) {
+        narrow(x);
+        product.set(x, x.narrow, x.narrowScales, weight, y);
+      } else {
+        narrowFor(weight, x, memory, y);
+      }
       prepare(weight, x.rows());
       pool.run(product, weight.chunks(), (long) weight.rows() * weight.columns());
     } finally {
@@ -67,13 +70,31 @@ final class LinearOperation {
     x.narrowed = true;
   }
 
+  /// Makes the rows in the format of a weight of another precision, in memory of the step.
+  private void narrowFor(CpuWeight.Linear weight, CpuMatrix x, StepArena memory, CpuMatrix y) {
+    int bytes = weight.precision().bytes();
+    // as a matrix has: at least two rows, because one is multiplied as two
+    long elements = (long) Math.max(2, x.rows()) * x.columns();
+    long narrow = memory.allocate(bytes * elements);
+    long scales = memory.allocate(4L * Math.max(2, x.rows()));
+    for (int row = 0; row < x.rows(); row++) {
+      narrowRow(weight.precision(), x, row, narrow, scales);
+    }
+    product.set(x, narrow, scales, weight, y);
+  }
+
   /// Writes the narrow form of one row; who has done so for all rows sets `narrowed`.
   void narrowRow(CpuMatrix x, int row) {
-    if (precision == Precision.BF16) {
-      kernels.narrow(x.row(row), x.narrow + 2L * row * x.columns(), x.columns());
-    } else if (precision == Precision.INT8) {
-      float scale = kernels.quantise(x.row(row), x.narrow + (long) row * x.columns(), x.columns());
-      Memory.setFloat(x.narrowScales + 4L * row, scale);
+    narrowRow(precision, x, row, x.narrow, x.narrowScales);
+  }
+
+  private void narrowRow(Precision format, CpuMatrix x, int row, long narrow, long scales) {
+    long first = (long) row * x.columns();
+    if (format == Precision.BF16) {
+      kernels.narrow(x.row(row), narrow + 2 * first, x.columns());
+    } else if (format == Precision.INT8) {
+      float scale = kernels.quantise(x.row(row), narrow + first, x.columns());
+      Memory.setFloat(scales + 4L * row, scale);
     }
   }
 
@@ -90,14 +111,27 @@ final class LinearOperation {
     private CpuMatrix x = new CpuMatrix();
     private CpuMatrix y = new CpuMatrix();
     private CpuWeight.Linear weight =
-        new CpuWeight.Linear(0, 0, new int[0], new LinearKernel[0], new long[0], 0, 0);
+        new CpuWeight.Linear(
+            Precision.F32, 0, 0, new int[0], new LinearKernel[0], new long[0], 0, 0);
+    private long narrow;
+    private long scales;
+
+    /// @param narrow address of the rows in the format of the weight, unless that is f32
+    /// @param scales address of their scales, int8 only
+    void set(CpuMatrix rows, long narrow, long scales, CpuWeight.Linear by, CpuMatrix result) {
+      this.x = rows;
+      this.narrow = narrow;
+      this.scales = scales;
+      this.weight = by;
+      this.y = result;
+    }
 
     @Override
     public void run(int item, int thread) {
       LinearKernel kernel = weight.kernel()[item];
       int first = weight.firstColumn()[item];
-      long source = precision == Precision.F32 ? x.address : x.narrow;
-      long sourceBytes = x.columns() * elementBytes();
+      long source = weight.precision() == Precision.F32 ? x.address : narrow;
+      long sourceBytes = (long) x.columns() * weight.precision().bytes();
       int rows = x.rows();
       for (int from = 0; from < rows; from += LinearKernel.MAX_ROWS) {
         int count = Math.min(rows - from, LinearKernel.MAX_ROWS);
@@ -110,16 +144,12 @@ final class LinearOperation {
       }
     }
 
-    private long elementBytes() {
-      return precision == Precision.F32 ? 4 : precision == Precision.BF16 ? 2 : 1;
-    }
-
     /// Scales and bias. A row that the call computed a second time starts from raw sums again.
     private void finish(int from, int count, int start, int first, int width) {
       for (int row = start; row < from + count; row++) {
         long target = y.row(row) + 4L * first;
-        if (precision == Precision.INT8) {
-          float rowScale = Memory.getFloat(x.narrowScales + 4L * row);
+        if (weight.precision() == Precision.INT8) {
+          float rowScale = Memory.getFloat(scales + 4L * row);
           kernels.rescale(target, rowScale, weight.scales() + 4L * first, width);
         }
         if (weight.bias() != 0) {

@@ -8,6 +8,7 @@ import dev.trefoil.decoding.StepOutput;
 import dev.trefoil.decoding.TokenTree;
 import dev.trefoil.decoding.sampling.SamplingOptions;
 import dev.trefoil.decoding.sampling.TokenDistribution;
+import java.util.Arrays;
 
 /// Medusa's typical acceptance: a proposed token stands when the target finds it typical, `p(x) >
 /// min(threshold, alpha * exp(-H))` with the entropy `H` of `p`; the longest such path wins, the
@@ -73,7 +74,7 @@ public final class LossyTypicalAcceptance implements Acceptance {
     if (logProbability.length < tree.size()) {
       logProbability = new double[2 * tree.size()];
     }
-    java.util.Arrays.fill(logProbability, 0, tree.size(), Double.NaN);
+    Arrays.fill(logProbability, 0, tree.size(), Double.NaN);
     logProbability[0] = 0;
     int best = 0;
     for (int node = 0; node < tree.size(); node++) {
@@ -112,18 +113,9 @@ public final class LossyTypicalAcceptance implements Acceptance {
 
   /// Reads the distribution after a node with the history of its path.
   private boolean read(Sequence sequence, int row, StepOutput output, int node) {
-    TokenTree tree = sequence.tree();
-    int[] path = new int[tree.depth(node)];
-    for (int i = path.length, at = node; i > 0; at = tree.parent(at)) {
-      path[--i] = tree.token(at);
-    }
-    for (int token : path) {
-      sequence.sampling().push(token);
-    }
+    sequence.sampling().pushPath(sequence.tree(), node);
     boolean numbers = read(sequence, row, output);
-    for (int i = path.length - 1; i >= 0; i--) {
-      sequence.sampling().pop(path[i]);
-    }
+    sequence.sampling().popPath(sequence.tree(), node);
     return numbers;
   }
 

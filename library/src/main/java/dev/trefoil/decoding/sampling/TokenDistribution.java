@@ -129,7 +129,9 @@ public final class TokenDistribution {
 
   /// The distribution that remains when a token is known not to be drawn: its probability becomes
   /// 0, the others are renormalised. Does nothing when no other token is possible.
-  public void exclude(int token) {
+  ///
+  /// @return whether another token is possible
+  public boolean exclude(int token) {
     double rest = 0;
     for (int i = 0; i < probability.length; i++) {
       rest += i == token ? 0 : probability[i];
@@ -138,6 +140,7 @@ public final class TokenDistribution {
       probability[token] = 0;
       scale(1 / rest);
     }
+    return rest > 0;
   }
 
   /// What remains after a proposal drawn from `proposal * factor` was refused: `max(p - q, 0)`,

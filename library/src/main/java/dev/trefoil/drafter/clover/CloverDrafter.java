@@ -1,6 +1,7 @@
 package dev.trefoil.drafter.clover;
 
 import dev.trefoil.checkpoint.Checkpoint;
+import dev.trefoil.checkpoint.JsonFile;
 import dev.trefoil.compute.NamedTensor;
 import dev.trefoil.compute.TensorSource;
 import dev.trefoil.decoding.Drafter;
@@ -25,20 +26,34 @@ public final class CloverDrafter {
       Path draft, Target target, TensorSource targetWeights, CloverConfig config) {
     try (Checkpoint checkpoint = Checkpoint.open(draft)) {
       checkpoint.requireFinite();
-      Path file = checkpoint.directory().resolve("config.json");
-      CloverShape shape = CloverShape.read(file);
-      target.requireFits(file, shape.block());
-      TensorSource weights = PrefixedTensors.within(checkpoint, "module.");
-      NamedTensor table = DraftEmbedding.find(weights, targetWeights, target.config());
-      CloverNetwork network =
-          new CloverNetwork(
-              shape,
-              config.heads(),
-              target.backend(),
-              weights,
-              table,
-              target.config().contextLength());
-      return new RecurrentDrafter("clover", target, network, config.tree());
+      JsonFile file = JsonFile.read(checkpoint.directory().resolve("config.json"));
+      return of(file, checkpoint, target, targetWeights, config);
     }
+  }
+
+  /// Makes a drafter of a config and weights that stay open until this returns.
+  ///
+  /// @param targetWeights of the target, for the output head's rows if the draft has no copy
+  /// @throws RuntimeException that says what does not fit
+  @SuppressWarnings("MissingSummary") // the first line says it
+  public static Drafter of(
+      JsonFile draft,
+      TensorSource weights,
+      Target target,
+      TensorSource targetWeights,
+      CloverConfig config) {
+    CloverShape shape = CloverShape.read(draft);
+    target.requireFits(draft.where(), shape.block());
+    TensorSource tensors = PrefixedTensors.within(weights, "module.");
+    NamedTensor table = DraftEmbedding.find(tensors, targetWeights, target.config());
+    CloverNetwork network =
+        new CloverNetwork(
+            shape,
+            config.heads(),
+            target.backend(),
+            tensors,
+            table,
+            target.config().contextLength());
+    return new RecurrentDrafter("clover", target, network, config.tree());
   }
 }

@@ -29,10 +29,15 @@ public record CloverShape(
   /// Reads the sizes and the block `clover`, whose keys `num_heads`, `similarity` and `activation`
   /// all have defaults.
   public static CloverShape read(Path configJson) {
-    Optional<JsonFile> clover = JsonFile.read(configJson).nested("clover");
+    return read(JsonFile.read(configJson));
+  }
+
+  /// The same of an object that need not be a file.
+  public static CloverShape read(JsonFile config) {
+    Optional<JsonFile> clover = config.nested("clover");
     String similarity = choice(clover, "similarity", "cosine", "scaled_dot");
     return new CloverShape(
-        ModelConfigReader.read(configJson),
+        ModelConfigReader.read(config),
         clover
             .map(block -> block.integer("num_heads", PUBLISHED_HEADS, 1, MOST_HEADS))
             .orElse(PUBLISHED_HEADS),

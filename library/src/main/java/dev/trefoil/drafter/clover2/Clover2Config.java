@@ -9,7 +9,8 @@ import dev.trefoil.decoding.TreeRules;
 /// @param heads how many heads run. The second and all later ones share their weights, so any
 ///   number runs with any checkpoint; those that were trained are best
 public record Clover2Config(TreeRule tree, int heads) {
-  /// As published: five heads, the static tree of 25.
+  /// As published: five heads, the static tree of 25, of the likeliest tokens; [TreeRules#DRAWN] is
+  /// what was published for sampled requests.
   public static final Clover2Config DEFAULT = new Clover2Config(TreeRules.STATIC, 5);
 
   public Clover2Config {

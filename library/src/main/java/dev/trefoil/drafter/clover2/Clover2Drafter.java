@@ -30,27 +30,41 @@ public final class Clover2Drafter {
       Path draft, Target target, TensorSource targetWeights, Clover2Config config) {
     try (Checkpoint checkpoint = Checkpoint.open(draft)) {
       checkpoint.requireFinite();
-      Path file = checkpoint.directory().resolve("config.json");
-      ModelConfig shapes = ModelConfigReader.read(file);
-      target.requireFits(file, shapes);
-      TensorSource weights = new Clover2Tensors(checkpoint);
-      NamedTensor table = DraftEmbedding.find(weights, targetWeights, target.config());
-      Clover2Network network =
-          new Clover2Network(
-              shapes,
-              layers(file),
-              config.heads(),
-              target.backend(),
-              weights,
-              table,
-              target.config().contextLength());
-      return new RecurrentDrafter("clover2", target, network, config.tree());
+      JsonFile file = JsonFile.read(checkpoint.directory().resolve("config.json"));
+      return of(file, checkpoint, target, targetWeights, config);
     }
   }
 
+  /// Makes a drafter of a config and weights that stay open until this returns.
+  ///
+  /// @param targetWeights of the target, for the output head's rows if the draft has no copy
+  /// @throws RuntimeException that says what does not fit
+  @SuppressWarnings("MissingSummary") // the first line says it
+  public static Drafter of(
+      JsonFile draft,
+      TensorSource weights,
+      Target target,
+      TensorSource targetWeights,
+      Clover2Config config) {
+    ModelConfig shapes = ModelConfigReader.read(draft);
+    target.requireFits(draft.where(), shapes);
+    TensorSource tensors = new Clover2Tensors(weights);
+    NamedTensor table = DraftEmbedding.find(tensors, targetWeights, target.config());
+    Clover2Network network =
+        new Clover2Network(
+            shapes,
+            layers(draft),
+            config.heads(),
+            target.backend(),
+            tensors,
+            table,
+            target.config().contextLength());
+    return new RecurrentDrafter("clover2", target, network, config.tree());
+  }
+
   /// The config's own `num_hidden_layers` is not the number of augmenting layers.
-  private static int layers(Path config) {
-    return JsonFile.read(config)
+  private static int layers(JsonFile config) {
+    return config
         .nested("clover")
         .map(clover -> clover.integer("num_layers", PUBLISHED_LAYERS, 1, MOST_LAYERS))
         .orElse(PUBLISHED_LAYERS);

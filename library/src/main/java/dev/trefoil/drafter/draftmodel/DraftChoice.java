@@ -2,52 +2,38 @@ package dev.trefoil.drafter.draftmodel;
 
 import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.Matrix;
+import dev.trefoil.decoding.ChainDraw;
 import dev.trefoil.decoding.Sequence;
-import dev.trefoil.decoding.SequenceSampling;
-import dev.trefoil.decoding.TokenTree;
-import dev.trefoil.decoding.sampling.TokenDistribution;
+import dev.trefoil.decoding.sampling.SamplingOptions;
 import java.util.Arrays;
 
-/// Chooses the draft's next token as the request would: its processors, its history along the
-/// chain, and for sampled requests its draft random numbers.
+/// Chooses the draft's next token as the request would ([ChainDraw]) from logits whose vocabulary
+/// may be padded otherwise than the target's.
 final class DraftChoice {
   private final Backend backend;
   private final float[] row; // [draft vocabulary]
   private final float[] logits; // [target vocabulary]
-  private final TokenDistribution distribution;
+  private final ChainDraw draw;
 
   DraftChoice(Backend backend, int draftVocabulary, int targetVocabulary) {
     this.backend = backend;
     this.row = new float[draftVocabulary];
     this.logits = new float[targetVocabulary];
-    this.distribution = new TokenDistribution(targetVocabulary);
+    this.draw = new ChainDraw(targetVocabulary);
   }
 
   /// The token after the last node of the chain, or -1 when the draft has none that the target
   /// knows.
   int choose(Sequence sequence, DraftModelState state, Matrix draftLogits, int index, int best) {
-    SequenceSampling sampling = sequence.sampling();
-    if (sampling.options().isGreedy() && !sampling.options().reweighs()) {
+    SamplingOptions options = sequence.sampling().options();
+    if (options.isGreedy() && !options.reweighs()) {
+      if (best < 0) {
+        sequence.tree().fail();
+      }
       return best < logits.length ? best : -1;
     }
     readRow(draftLogits, index);
-    TokenTree tree = sequence.tree();
-    for (int node = 1; node < tree.size(); node++) {
-      sampling.push(tree.token(node)); // a chain: every node is on the path
-    }
-    boolean numbers = distribution.set(logits, sampling.options(), sampling.history());
-    for (int node = tree.size() - 1; node > 0; node--) {
-      sampling.pop(tree.token(node));
-    }
-    if (!numbers) {
-      return -1;
-    }
-    int token = distribution.draw(sampling.draftRandom());
-    if (!sampling.options().isGreedy()) {
-      int last = tree.size() - 1;
-      tree.childrenDrawnFrom(last, state.keep(tree.depth(last), distribution));
-    }
-    return token;
+    return draw.choose(sequence, logits, state.drawn());
   }
 
   /// Ids that the draft does not have get no probability; ids that the target does not have go.

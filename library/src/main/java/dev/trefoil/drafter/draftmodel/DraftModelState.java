@@ -1,7 +1,7 @@
 package dev.trefoil.drafter.draftmodel;
 
+import dev.trefoil.decoding.DrawnDistributions;
 import dev.trefoil.decoding.Sequence;
-import dev.trefoil.decoding.sampling.TokenDistribution;
 import dev.trefoil.model.KvCache;
 
 /// What the draft knows of one sequence: its KV cache, the tokens that are in it, and the
@@ -10,7 +10,7 @@ final class DraftModelState implements AutoCloseable {
   private final KvCache cache;
   private final int[] fed; // tokens in the cache, chain included
   private int fedCount;
-  private double[][] distributions = new double[0][]; // of the present chain, [vocabulary] each
+  private final DrawnDistributions drawn = new DrawnDistributions();
   private int chainLength;
 
   DraftModelState(KvCache cache, int capacity, int chainLength) {
@@ -59,16 +59,9 @@ final class DraftModelState implements AutoCloseable {
     return fedCount;
   }
 
-  /// A copy of a distribution that stays until the next chain.
-  double[] keep(int depth, TokenDistribution distribution) {
-    if (distributions.length <= depth) {
-      distributions = java.util.Arrays.copyOf(distributions, depth + 4);
-    }
-    if (distributions[depth] == null) {
-      distributions[depth] = new double[distribution.vocabulary()];
-    }
-    distribution.copyTo(distributions[depth]);
-    return distributions[depth];
+  /// The distributions of the present chain.
+  DrawnDistributions drawn() {
+    return drawn;
   }
 
   @Override

@@ -1,15 +1,15 @@
 package dev.trefoil.drafter.eagle;
 
-import dev.trefoil.decoding.StaticTrees;
 import dev.trefoil.decoding.TreeBudget;
 import dev.trefoil.decoding.TreeRule;
+import dev.trefoil.decoding.TreeRules;
 
 /// Which network is drafted with, and which trees it makes. Any rule goes with any network; the
 /// defaults are the published pairs.
 public record EagleConfig(EagleVersion version, TreeRule rule) {
-  /// The static tree of 25 nodes.
-  public static final EagleConfig EAGLE1 =
-      new EagleConfig(EagleVersion.EAGLE1, new TreeRule.Static(StaticTrees.EAGLE_MC_SIM_7B_63));
+  /// The static tree of 25 nodes, of the likeliest tokens; [TreeRules#DRAWN] is what was published
+  /// for sampled requests.
+  public static final EagleConfig EAGLE1 = new EagleConfig(EagleVersion.EAGLE1, TreeRules.STATIC);
 
   /// Trees of 60 nodes, root included, five expansions, a beam of ten.
   public static final EagleConfig EAGLE2 =

@@ -22,8 +22,11 @@ public record EagleDraftConfig(
   private static final int LARGEST_SIZE = 1 << 20;
 
   public static EagleDraftConfig read(Path configJson) {
-    ModelConfig layer = ModelConfigReader.read(configJson);
-    JsonFile json = JsonFile.read(configJson);
+    return read(JsonFile.read(configJson));
+  }
+
+  static EagleDraftConfig read(JsonFile json) {
+    ModelConfig layer = ModelConfigReader.read(json);
     return new EagleDraftConfig(
         layer,
         json.flag("bias", true),

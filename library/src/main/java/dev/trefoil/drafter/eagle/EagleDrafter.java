@@ -1,43 +1,50 @@
 package dev.trefoil.drafter.eagle;
 
+import dev.trefoil.checkpoint.JsonFile;
 import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.Matrix;
 import dev.trefoil.compute.RowLayout;
+import dev.trefoil.compute.TensorSource;
+import dev.trefoil.decoding.ChildChoice;
 import dev.trefoil.decoding.Decision;
 import dev.trefoil.decoding.Drafter;
 import dev.trefoil.decoding.Sequence;
 import dev.trefoil.decoding.StepOutput;
+import dev.trefoil.decoding.TreeBatch;
 import dev.trefoil.model.FeatureTaps;
 import dev.trefoil.model.ForwardOutput;
 import dev.trefoil.model.KvCache;
 import dev.trefoil.model.Target;
+import dev.trefoil.nn.TensorManifest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Drafts with an EAGLE network: reads the pairs of hidden state and token that the last step
 /// settled, then makes its trees level by level, the levels of all sequences in one pass.
-///
-/// Children are chosen without chance, for sampled requests too: there they stand if the target
-/// draws them.
 public final class EagleDrafter implements Drafter {
   private final EagleConfig config;
   private final EagleNetwork network;
   private final Backend backend;
-  private final int children;
+  private final TreeBatch trees;
   private final RowLayout layout = new RowLayout();
   private final List<Sequence> drafting = new ArrayList<>();
   private int[] ids = new int[64];
   private int[] rows = new int[64];
   private float[] features = new float[0]; // [rows, width]
-  private int[] ranked = new int[0]; // [rows, children]
-  private float[] probabilities = new float[0]; // [rows, children]
 
   EagleDrafter(EagleConfig config, EagleNetwork network, Target target) {
     this.config = config;
     this.network = network;
     this.backend = target.backend();
-    this.children = Math.min(config.rule().children(), network.vocabulary().size());
+    DraftVocabulary vocabulary = network.vocabulary();
+    this.trees =
+        new TreeBatch(
+            backend,
+            config.rule(),
+            vocabulary.size(),
+            target.config().vocabularySize(),
+            vocabulary::targetToken);
   }
 
   /// Loads a published draft: a directory, or a weight file with its `config.json` beside it.
@@ -49,9 +56,36 @@ public final class EagleDrafter implements Drafter {
         config, EagleLoader.load(directoryOrFile, target, config.version()), target);
   }
 
+  /// Makes a drafter of a config and weights that stay open until this returns.
+  ///
+  /// @throws RuntimeException that says what is wrong with them, or both sizes when they do not fit
+  ///   the target
+  @SuppressWarnings("MissingSummary") // the first line says it
+  public static EagleDrafter of(
+      JsonFile draft, TensorSource weights, Target target, EagleConfig config) {
+    EagleNetwork network =
+        EagleLoader.load(EagleDraftConfig.read(draft), weights, target, config.version());
+    return new EagleDrafter(config, network, target);
+  }
+
+  /// The weights of a published draft: EAGLE-1 and -2 bring a copy of the embedding table, EAGLE-3
+  /// shares the target's.
+  public static TensorManifest manifest(JsonFile draft, EagleVersion version) {
+    EagleDraftConfig config = EagleDraftConfig.read(draft);
+    return switch (version) {
+      case EAGLE1, EAGLE2 -> EagleTensors.eagle1(config, true);
+      case EAGLE3 -> EagleTensors.eagle3(config, EagleTensors.MIDDLE_LAYER, false);
+    };
+  }
+
   @Override
   public String name() {
     return config.version().method();
+  }
+
+  @Override
+  public boolean proposesByChance() {
+    return config.rule().choice() == ChildChoice.DRAWN;
   }
 
   @Override
@@ -106,16 +140,17 @@ public final class EagleDrafter implements Drafter {
       return;
     }
     Matrix hidden = readPending(); // [drafting, hidden]
+    trees.clear();
     for (int i = 0; i < drafting.size(); i++) {
-      state(drafting.get(i)).beginTree(drafting.get(i).tree(), i);
+      trees.add(drafting.get(i));
+      state(drafting.get(i)).beginTree(i);
     }
-    rank(hidden);
-    while (layOutLevel()) {
+    while (advance(hidden) > 0) {
+      layOutLevel();
       long mark = backend.mark();
-      Matrix parents = backend.gather(hidden, rows, layout.rows());
-      hidden = backend.keep(network.forward(parents, ids, layout)); // [rows, hidden]
+      Matrix parents = backend.gather(hidden, trees.parents(), trees.rows());
+      hidden = backend.keep(network.forward(parents, trees.tokens(), layout)); // [rows, hidden]
       backend.release(mark);
-      rank(hidden);
     }
   }
 
@@ -153,7 +188,7 @@ public final class EagleDrafter implements Drafter {
     for (Sequence sequence : drafting) {
       count += state(sequence).pending().count();
     }
-    reserve(Math.max(count, drafting.size() * Math.max(1, config.rule().expandedNodes())));
+    reserve(Math.max(count, drafting.size()));
     if (features.length < count * network.features().width()) {
       features = new float[2 * count * network.features().width()];
     }
@@ -171,32 +206,19 @@ public final class EagleDrafter implements Drafter {
     }
   }
 
-  /// Ranks the tokens after each row and tells every tree that still grows.
-  private void rank(Matrix hidden) {
+  /// Chooses the tokens after each row; the number of rows of the next level.
+  private int advance(Matrix hidden) {
     long mark = backend.mark();
-    int entries = hidden.rows() * children;
-    if (ranked.length < entries) {
-      ranked = new int[2 * entries];
-      probabilities = new float[2 * entries];
-    }
-    Matrix distributions = backend.softmax(network.logits(hidden)); // [rows, draft vocabulary]
-    backend.topK(distributions, children, ranked, probabilities);
-    for (int i = 0; i < entries; i++) {
-      ranked[i] = network.vocabulary().targetToken(ranked[i]);
-    }
-    for (Sequence sequence : drafting) {
-      state(sequence).rank(ranked, probabilities, children);
-    }
+    int rowsBelow = trees.advance(network.logits(hidden)); // [rows, draft vocabulary]
     backend.release(mark);
+    return rowsBelow;
   }
 
-  /// Lays out the next level of all trees; false when all are complete.
-  private boolean layOutLevel() {
+  private void layOutLevel() {
     layout.clear();
-    for (Sequence sequence : drafting) {
-      state(sequence).layOutLevel(layout, ids, rows);
+    for (int i = 0; i < drafting.size(); i++) {
+      state(drafting.get(i)).layOutLevel(layout, trees.parents(), trees.levelSize(i));
     }
-    return layout.rows() > 0;
   }
 
   private void reserve(int count) {
@@ -216,7 +238,6 @@ public final class EagleDrafter implements Drafter {
         new EagleState(
             new KvCache(backend.kvStore(1, network.attentionShape(), capacity)),
             network.features().width(),
-            config.rule().newExpansion(),
             fedNodes);
     sequence.draftState(opened);
     return opened;

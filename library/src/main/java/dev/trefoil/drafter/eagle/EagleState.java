@@ -2,12 +2,10 @@ package dev.trefoil.drafter.eagle;
 
 import dev.trefoil.compute.RowLayout;
 import dev.trefoil.decoding.HiddenRows;
-import dev.trefoil.decoding.TokenTree;
-import dev.trefoil.decoding.TreeExpansion;
 import dev.trefoil.model.KvCache;
 
 /// What the draft knows of one sequence: the cache of the pairs it has read, the hidden states it
-/// has not read yet, and the tree it is making.
+/// has not read yet, and the nodes it has fed for the tree under construction.
 ///
 /// Pair `i` is the target's hidden state of token `i` and the token `i + 1`; it stands at position
 /// `i`. Nodes that are fed while a tree is made take the slots after the cache's rows, one level
@@ -15,20 +13,17 @@ import dev.trefoil.model.KvCache;
 final class EagleState implements AutoCloseable {
   private final KvCache cache;
   private final HiddenRows pending;
-  private final TreeExpansion expansion;
   private final int[] parentFed; // by fed node: its parent, -1 for the root
   private final int[] path;
   private int nextPosition; // of the first pending pair
   private int fed;
   private int levelStart; // first fed node of the level
   private int levelRow; // row of the level's first node in the pass that fed it
-  private int levelSize;
 
   /// @param fedNodes most nodes fed for one tree
-  EagleState(KvCache cache, int featureWidth, TreeExpansion expansion, int fedNodes) {
+  EagleState(KvCache cache, int featureWidth, int fedNodes) {
     this.cache = cache;
     this.pending = new HiddenRows(featureWidth);
-    this.expansion = expansion;
     this.parentFed = new int[fedNodes];
     this.path = new int[fedNodes];
   }
@@ -69,36 +64,24 @@ final class EagleState implements AutoCloseable {
   }
 
   /// Begins a tree below the root, whose row of the pass is `row`.
-  void beginTree(TokenTree tree, int row) {
-    expansion.begin(tree);
+  void beginTree(int row) {
     fed = 0;
     levelStart = -1;
     levelRow = row;
-    levelSize = 1;
   }
 
-  /// Tells the tokens ranked after each node of the level, `[rows of the pass, perRow]`.
-  void rank(int[] tokens, float[] probabilities, int perRow) {
-    for (int node = 0; node < levelSize; node++) {
-      expansion.rank(node, tokens, probabilities, (levelRow + node) * perRow, perRow);
-    }
-  }
-
-  /// Lays out the nodes of the next level, if the tree is not complete, and notes for each row the
-  /// row of its parent in the pass before.
-  void layOutLevel(RowLayout layout, int[] ids, int[] parentRows) {
-    if (levelSize == 0) {
+  /// Lays out the nodes of the next level, whose rows follow those that the layout has.
+  ///
+  /// @param parentRows for each row that of its parent in the pass before
+  /// @param count number of nodes; once it is 0 the tree is complete
+  void layOutLevel(RowLayout layout, int[] parentRows, int count) {
+    if (count == 0) {
       return;
     }
-    int count = expansion.advance();
     int firstRow = layout.rows();
-    if (count > 0) {
-      layout.beginSegment(cache.store(), cache.length() + fed);
-    }
+    layout.beginSegment(cache.store(), cache.length() + fed);
     for (int i = 0; i < count; i++) {
-      int parent = expansion.parent(i);
-      ids[firstRow + i] = expansion.token(i);
-      parentRows[firstRow + i] = levelRow + parent;
+      int parent = parentRows[firstRow + i] - levelRow; // its index in the level before
       parentFed[fed + i] = levelStart < 0 ? -1 : levelStart + parent;
       int ancestors = pathTo(parentFed[fed + i]);
       layout.addRowSeeingSlots(
@@ -106,7 +89,6 @@ final class EagleState implements AutoCloseable {
     }
     levelStart = fed;
     levelRow = firstRow;
-    levelSize = count;
     fed += count;
   }
 

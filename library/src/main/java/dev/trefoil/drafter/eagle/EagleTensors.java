@@ -20,7 +20,7 @@ final class EagleTensors {
   static final String FINAL_NORM = "norm";
   static final String TO_TARGET = "d2t";
 
-  private static final String MIDDLE_LAYER = "midlayer";
+  static final String MIDDLE_LAYER = "midlayer";
 
   /// What published files hold beside a network, or for a network that does without it.
   private static final Set<String> IGNORED =
@@ -35,9 +35,13 @@ final class EagleTensors {
 
   /// Everything that a checkpoint of EAGLE-1 or -2 must hold.
   static TensorManifest eagle1(EagleDraftConfig config, TensorSource source) {
+    return eagle1(config, hasEmbedding(source));
+  }
+
+  static TensorManifest eagle1(EagleDraftConfig config, boolean ownEmbedding) {
     int hidden = config.layer().hiddenSize();
     TensorManifest manifest = new TensorManifest();
-    embedding(manifest, config, source);
+    embedding(manifest, config, ownEmbedding);
     manifest.require(FUSION + ".weight", hidden, 2L * hidden);
     if (config.fusionBias()) {
       manifest.require(FUSION + ".bias", hidden);
@@ -48,10 +52,13 @@ final class EagleTensors {
 
   /// Everything that a checkpoint of EAGLE-3 must hold.
   static TensorManifest eagle3(EagleDraftConfig config, TensorSource source) {
+    return eagle3(config, eagle3Layer(source), hasEmbedding(source));
+  }
+
+  static TensorManifest eagle3(EagleDraftConfig config, String layer, boolean ownEmbedding) {
     int hidden = config.layer().hiddenSize();
-    String layer = eagle3Layer(source);
     TensorManifest manifest = new TensorManifest();
-    embedding(manifest, config, source);
+    embedding(manifest, config, ownEmbedding);
     manifest.require(FUSION + ".weight", hidden, 3L * config.targetWidth());
     layer(manifest, config, layer, 2 * hidden);
     manifest.require(layer + ".hidden_norm.weight", hidden);
@@ -72,8 +79,8 @@ final class EagleTensors {
   }
 
   private static void embedding(
-      TensorManifest manifest, EagleDraftConfig config, TensorSource source) {
-    if (hasEmbedding(source)) {
+      TensorManifest manifest, EagleDraftConfig config, boolean ownEmbedding) {
+    if (ownEmbedding) {
       ModelConfig layer = config.layer();
       manifest.require(EMBEDDING + ".weight", layer.vocabularySize(), layer.hiddenSize());
     }

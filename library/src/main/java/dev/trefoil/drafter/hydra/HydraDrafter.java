@@ -5,12 +5,12 @@ import dev.trefoil.checkpoint.CheckpointException;
 import dev.trefoil.checkpoint.JsonFile;
 import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.Matrix;
+import dev.trefoil.compute.TensorSource;
 import dev.trefoil.decoding.Drafter;
 import dev.trefoil.decoding.Sequence;
-import dev.trefoil.decoding.StaticGrowth;
-import dev.trefoil.decoding.StaticTree;
-import dev.trefoil.decoding.StaticTreeParts;
 import dev.trefoil.decoding.StepOutput;
+import dev.trefoil.decoding.TreeBatch;
+import dev.trefoil.decoding.TreeRule;
 import dev.trefoil.model.ForwardOutput;
 import dev.trefoil.model.Target;
 import java.nio.file.Files;
@@ -31,26 +31,22 @@ public final class HydraDrafter implements Drafter {
   private final HydraNetwork network;
   private final Backend backend;
   private final HydraPrefix prefix;
-  private final StaticTreeParts parts;
+  private final TreeBatch trees;
   private final List<Sequence> drafting = new ArrayList<>();
-  private final List<StaticGrowth> growths = new ArrayList<>();
-  private int[] ids = new int[0]; // by row of a pass
-  private int[] parentRow = new int[0]; // by row of a pass: row of the pass before
-  private int[] ranked = new int[0]; // [rows * ranks]
 
   /// @param target the heads' own; its backend is not owned
   @SuppressWarnings("MissingSummary") // the parameter says all
-  public HydraDrafter(HydraNetwork network, Target target, StaticTree tree) {
+  public HydraDrafter(HydraNetwork network, Target target, TreeRule rule) {
     int vocabulary = target.config().vocabularySize();
-    if (tree.maxChildren() > vocabulary) {
+    if (rule instanceof TreeRule.Static && rule.children() > vocabulary) {
       throw new IllegalArgumentException(
           "the tree wants %d candidates of a vocabulary of %d"
-              .formatted(tree.maxChildren(), vocabulary));
+              .formatted(rule.children(), vocabulary));
     }
     this.network = network;
     this.backend = target.backend();
     this.prefix = new HydraPrefix(network, target);
-    this.parts = new StaticTreeParts(tree.downTo(network.heads()));
+    this.trees = new TreeBatch(backend, rule.downTo(network.heads()), vocabulary);
   }
 
   /// Loads published heads: a directory with `hydra_lm_head.pt` and perhaps `config.json`, or one
@@ -64,8 +60,16 @@ public final class HydraDrafter implements Drafter {
       if (Files.isRegularFile(settings)) {
         check(JsonFile.read(settings));
       }
-      return new HydraDrafter(new HydraNetwork(target, checkpoint), target, config.tree());
+      return of(checkpoint, target, config);
     }
+  }
+
+  /// Makes a drafter of weights that stay open until this returns.
+  ///
+  /// @throws dev.trefoil.nn.WeightMismatchException when they do not fit the target
+  @SuppressWarnings("MissingSummary") // the first line says it
+  public static HydraDrafter of(TensorSource weights, Target target, HydraConfig config) {
+    return new HydraDrafter(new HydraNetwork(target, weights), target, config.tree());
   }
 
   /// Refuses what the tensors do not tell: heads fed otherwise than those that were published.
@@ -97,33 +101,25 @@ public final class HydraDrafter implements Drafter {
 
   /// @param states from which the heads start, `[drafting, hidden]`
   private void grow(Matrix states) {
+    trees.clear();
+    drafting.forEach(trees::add);
     Matrix inputs = states;
-    for (int depth = 0; depth < parts.whole().maxDepth(); depth++) {
-      int rows = collectRows(depth);
-      if (rows == 0) {
-        break;
-      }
-      inputs = network.append(backend.gather(inputs, parentRow, rows), ids);
+    for (int head = 0; trees.rows() > 0; head++) {
+      Matrix above = backend.gather(inputs, trees.parents(), trees.rows());
+      inputs = network.append(above, trees.tokens()); // [rows, (head + 2) hidden]
       long scratch = backend.mark();
-      int ranks = parts.whole().maxChildrenAt(depth);
-      reserveRanked(rows * ranks);
-      backend.topK(network.logits(depth, inputs), ranks, ranked, null);
+      trees.advance(network.logits(head, inputs));
       backend.release(scratch);
-      for (StaticGrowth growth : growths) {
-        growth.addLevel(ranked, ranks);
-      }
     }
   }
 
   /// Collects the sequences that have room and whose last hidden state is known.
   private void begin(List<Sequence> batch) {
     drafting.clear();
-    growths.clear();
     for (Sequence sequence : batch) {
       if (sequence.draftState() instanceof HydraState state && state.isOf(sequence)) {
         if (sequence.tree().fits(0)) {
           drafting.add(sequence);
-          growths.add(new StaticGrowth(sequence.tree(), parts.fitting(sequence.tree())));
         } else if (state.pending().count() >= MOST_PENDING) {
           prefix.last(List.of(sequence));
         }
@@ -131,42 +127,14 @@ public final class HydraDrafter implements Drafter {
     }
   }
 
-  /// One row for every node of the deepest levels that is to have children.
-  private int collectRows(int depth) {
-    int most = drafting.size() * parts.whole().nodesAtDepth(depth);
-    if (ids.length < most) {
-      ids = new int[most];
-      parentRow = new int[most];
-    }
-    int rows = 0;
-    for (int s = 0; s < growths.size(); s++) {
-      StaticGrowth growth = growths.get(s);
-      for (int node = growth.levelStart(); node < growth.levelEnd(); node++) {
-        if (growth.isParent(node)) {
-          ids[rows] = growth.tree().token(node);
-          parentRow[rows] = node == 0 ? s : growth.row(growth.tree().parent(node));
-          growth.row(node, rows++);
-        }
-      }
-    }
-    return rows;
-  }
-
-  private void reserveRanked(int count) {
-    if (ranked.length < count) {
-      ranked = new int[count];
-    }
-  }
-
   @Override
   public void observePrompt(Sequence sequence, int firstPosition, int rows, ForwardOutput output) {
     HydraState state = state(sequence);
-    if (state.tokensRead() == firstPosition) {
-      boolean end = firstPosition + rows == sequence.length() - 1;
-      prefix.read(state, output.finalNorm(), end ? rows - 1 : rows);
-      if (end) { // the first proposal starts from it
-        state.append(backend, output.finalNorm(), rows - 1);
-      }
+    state.expectFrom(firstPosition);
+    boolean end = firstPosition + rows == sequence.length() - 1;
+    prefix.read(state, output.finalNorm(), end ? rows - 1 : rows);
+    if (end) { // the first proposal starts from it
+      state.append(backend, output.finalNorm(), rows - 1);
     }
   }
 
@@ -175,11 +143,10 @@ public final class HydraDrafter implements Drafter {
     for (int s = 0; s < batch.size(); s++) {
       HydraState state = state(batch.get(s));
       int accepted = output.decision(s).count();
-      if (state.tokensRead() == batch.get(s).cache().length() - accepted) {
-        for (int i = 0; i < accepted; i++) {
-          int row = output.firstRow(s) + output.decision(s).node(i);
-          state.append(backend, output.forward().finalNorm(), row);
-        }
+      state.expectFrom(batch.get(s).cache().length() - accepted);
+      for (int i = 0; i < accepted; i++) {
+        int row = output.firstRow(s) + output.decision(s).node(i);
+        state.append(backend, output.forward().finalNorm(), row);
       }
     }
   }

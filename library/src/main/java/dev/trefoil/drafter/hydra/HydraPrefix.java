@@ -39,7 +39,7 @@ final class HydraPrefix {
     if (layer != null && cache != null && rows > 0) {
       reserve(rows);
       layout.clear();
-      addRows(cache, rows);
+      addRows(cache, state.nextPosition(), rows);
       for (int row = 0; row < rows; row++) {
         rowOf[row] = row;
       }
@@ -65,7 +65,7 @@ final class HydraPrefix {
       HydraState state = state(sequences.get(s));
       state.pending().copyTo(hidden, row);
       if (state.cache() != null) {
-        addRows(state.cache(), state.pending().count());
+        addRows(state.cache(), state.nextPosition(), state.pending().count());
       }
       row += state.pending().count();
       rowOf[s] = row - 1;
@@ -81,10 +81,10 @@ final class HydraPrefix {
     return last;
   }
 
-  private void addRows(KvCache cache, int rows) {
+  private void addRows(KvCache cache, int firstPosition, int rows) {
     layout.beginSegment(cache.store(), cache.length());
     for (int i = 0; i < rows; i++) {
-      layout.addCausalRow(cache.length() + i);
+      layout.addCausalRow(firstPosition + i);
     }
   }
 

@@ -8,11 +8,12 @@ import dev.trefoil.model.KvCache;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of one sequence: the prefix layer's cache and the hidden states that it has not
-/// read yet; without that layer the last hidden state alone.
+/// read yet; without that layer the last hidden state alone. Hidden states of a gap, left by a
+/// fault, are done without: the guesses are a little worse for it.
 final class HydraState implements AutoCloseable {
   private final @Nullable KvCache cache;
   private final HiddenRows pending;
-  private int tokensRead;
+  private int tokensRead; // position after the last hidden state seen
 
   HydraState(@Nullable KvCache cache, int hiddenSize) {
     this.cache = cache;
@@ -27,9 +28,17 @@ final class HydraState implements AutoCloseable {
     return pending;
   }
 
-  /// Hidden states seen, one for each token from the first on.
-  int tokensRead() {
-    return tokensRead;
+  /// Position of the first pending one.
+  int nextPosition() {
+    return tokensRead - pending.count();
+  }
+
+  /// Makes room for hidden states from a position on.
+  void expectFrom(int position) {
+    if (position != tokensRead) {
+      pending.clear();
+      tokensRead = position;
+    }
   }
 
   /// Notes a hidden state that the prefix layer will read later.

@@ -4,6 +4,7 @@ import dev.trefoil.checkpoint.JsonFile;
 import dev.trefoil.decoding.StaticTree;
 import dev.trefoil.decoding.StaticTrees;
 import dev.trefoil.decoding.TreeBudget;
+import dev.trefoil.decoding.TreeRule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -13,7 +14,7 @@ import java.util.Locale;
 /// @param tree a node at depth `d` takes its token from head `d`; the part of it that the heads
 ///   reach is used
 /// @param maxHeads heads of the checkpoint that are loaded, from the first on
-public record MedusaConfig(StaticTree tree, int maxHeads) {
+public record MedusaConfig(TreeRule tree, int maxHeads) {
   private static final String MODEL = "base_model_name_or_path";
 
   /// All heads of published checkpoints are no more than this.
@@ -23,10 +24,6 @@ public record MedusaConfig(StaticTree tree, int maxHeads) {
   public static final MedusaConfig DEFAULT = of(StaticTrees.MEDUSA_MC_SIM_7B_63);
 
   public MedusaConfig {
-    if (tree.size() < 2) {
-      throw new IllegalArgumentException(
-          "the static tree has no node but its root; give it at least one, as in 'root:1'");
-    }
     if (maxHeads < 1) {
       throw new IllegalArgumentException(
           "%d heads are to be loaded; at least 1 is needed".formatted(maxHeads));
@@ -35,7 +32,7 @@ public record MedusaConfig(StaticTree tree, int maxHeads) {
 
   /// A tree over all heads.
   public static MedusaConfig of(StaticTree tree) {
-    return new MedusaConfig(tree, ALL);
+    return new MedusaConfig(new TreeRule.Static(tree), ALL);
   }
 
   /// The tree that was published for a model, found by the model's name as upstream does:
@@ -66,6 +63,6 @@ public record MedusaConfig(StaticTree tree, int maxHeads) {
 
   /// The largest tree of a step.
   public TreeBudget budget() {
-    return new TreeBudget(tree.size(), tree.maxDepth());
+    return tree.budget();
   }
 }

@@ -3,12 +3,12 @@ package dev.trefoil.drafter.medusa;
 import dev.trefoil.checkpoint.Checkpoint;
 import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.Matrix;
+import dev.trefoil.compute.TensorSource;
 import dev.trefoil.decoding.Drafter;
 import dev.trefoil.decoding.Sequence;
-import dev.trefoil.decoding.StaticGrowth;
-import dev.trefoil.decoding.StaticTree;
-import dev.trefoil.decoding.StaticTreeParts;
 import dev.trefoil.decoding.StepOutput;
+import dev.trefoil.decoding.TreeBatch;
+import dev.trefoil.decoding.TreeRule;
 import dev.trefoil.model.ForwardOutput;
 import dev.trefoil.model.Target;
 import java.nio.file.Path;
@@ -24,25 +24,23 @@ public final class MedusaDrafter implements Drafter {
   private final MedusaHeads heads;
   private final Backend backend;
   private final int hiddenSize;
-  private final StaticTreeParts parts;
+  private final TreeBatch trees;
   private final List<MedusaState> states = new ArrayList<>();
-  private final List<StaticGrowth> growths = new ArrayList<>();
   private float[] hidden = new float[0]; // [sequences, hidden]
-  private int[] ranked = new int[0]; // [sequences * ranks]
 
   /// @param target the heads' own; its backend is not owned
   @SuppressWarnings("MissingSummary") // the parameter says all
-  public MedusaDrafter(MedusaHeads heads, Target target, StaticTree tree) {
+  public MedusaDrafter(MedusaHeads heads, Target target, TreeRule rule) {
     int vocabulary = target.config().vocabularySize();
-    if (tree.maxChildren() > vocabulary) {
+    if (rule instanceof TreeRule.Static && rule.children() > vocabulary) {
       throw new IllegalArgumentException(
           "the tree wants %d candidates of a vocabulary of %d"
-              .formatted(tree.maxChildren(), vocabulary));
+              .formatted(rule.children(), vocabulary));
     }
     this.heads = heads;
     this.backend = target.backend();
     this.hiddenSize = target.config().hiddenSize();
-    this.parts = new StaticTreeParts(tree.downTo(heads.count()));
+    this.trees = new TreeBatch(backend, rule.downTo(heads.count()), vocabulary);
   }
 
   /// Loads published heads: a directory with `medusa_lm_head.pt` or `.safetensors`, a merged
@@ -52,9 +50,17 @@ public final class MedusaDrafter implements Drafter {
   /// @throws dev.trefoil.nn.WeightMismatchException when it does not fit the target
   public static MedusaDrafter open(Path directoryOrFile, Target target, MedusaConfig config) {
     try (Checkpoint checkpoint = Checkpoint.open(directoryOrFile)) {
-      MedusaHeads heads = new MedusaHeads(target, checkpoint, config.maxHeads());
-      return new MedusaDrafter(heads, target, config.tree());
+      return of(checkpoint, target, config);
     }
+  }
+
+  /// Makes a drafter of weights that stay open until this returns.
+  ///
+  /// @throws dev.trefoil.nn.WeightMismatchException when they do not fit the target
+  @SuppressWarnings("MissingSummary") // the first line says it
+  public static MedusaDrafter of(TensorSource weights, Target target, MedusaConfig config) {
+    MedusaHeads heads = new MedusaHeads(target, weights, config.maxHeads());
+    return new MedusaDrafter(heads, target, config.tree());
   }
 
   @Override
@@ -65,58 +71,37 @@ public final class MedusaDrafter implements Drafter {
   @Override
   public void propose(List<Sequence> batch) {
     begin(batch);
-    if (growths.isEmpty()) {
+    if (states.isEmpty()) {
       return;
     }
     long mark = backend.mark();
-    Matrix x = backend.upload(hidden, growths.size(), hiddenSize); // [growths, hidden]
-    for (int depth = 0; depth < parts.whole().maxDepth(); depth++) {
-      if (!pointRows()) {
-        break;
-      }
+    Matrix x = backend.upload(hidden, states.size(), hiddenSize); // [states, hidden]
+    for (int head = 0; trees.rows() > 0; head++) {
       long scratch = backend.mark();
-      int ranks = parts.whole().maxChildrenAt(depth);
-      backend.topK(heads.logits(depth, x), ranks, ranked, null);
+      trees.advanceTogether(heads.logits(head, x)); // [states, vocabulary]
       backend.release(scratch);
-      for (StaticGrowth growth : growths) {
-        growth.addLevel(ranked, ranks);
-      }
     }
     backend.release(mark);
   }
 
   /// Collects the sequences that have room and whose last hidden state is known.
   private void begin(List<Sequence> batch) {
-    growths.clear();
+    trees.clear();
     states.clear();
     for (Sequence sequence : batch) {
       if (sequence.draftState() instanceof MedusaState state
           && state.isOf(sequence)
           && sequence.tree().fits(0)) {
         states.add(state);
-        growths.add(new StaticGrowth(sequence.tree(), parts.fitting(sequence.tree())));
+        trees.add(sequence);
       }
     }
-    if (hidden.length < growths.size() * hiddenSize) {
-      hidden = new float[growths.size() * hiddenSize];
-      ranked = new int[growths.size() * parts.whole().maxChildren()];
+    if (hidden.length < states.size() * hiddenSize) {
+      hidden = new float[states.size() * hiddenSize];
     }
     for (int row = 0; row < states.size(); row++) {
       states.get(row).copyTo(hidden, row);
     }
-  }
-
-  /// Points all nodes of the deepest levels to their sequence's row; false when none grows on.
-  private boolean pointRows() {
-    boolean any = false;
-    for (int row = 0; row < growths.size(); row++) {
-      StaticGrowth growth = growths.get(row);
-      for (int node = growth.levelStart(); node < growth.levelEnd(); node++) {
-        growth.row(node, row);
-        any |= growth.isParent(node);
-      }
-    }
-    return any;
   }
 
   @Override

@@ -3,12 +3,13 @@ package dev.trefoil.drafter.recurrent;
 import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.Matrix;
 import dev.trefoil.compute.RowLayout;
+import dev.trefoil.decoding.ChildChoice;
 import dev.trefoil.decoding.Decision;
 import dev.trefoil.decoding.Drafter;
 import dev.trefoil.decoding.HiddenRows;
 import dev.trefoil.decoding.Sequence;
 import dev.trefoil.decoding.StepOutput;
-import dev.trefoil.decoding.TreeExpansion;
+import dev.trefoil.decoding.TreeBatch;
 import dev.trefoil.decoding.TreeRule;
 import dev.trefoil.model.FeatureTaps;
 import dev.trefoil.model.ForwardOutput;
@@ -29,14 +30,12 @@ public final class RecurrentDrafter implements Drafter {
   private final Backend backend;
   private final RecurrentNetwork network;
   private final TreeRule rule;
-  private final Ranking ranking;
+  private final TreeBatch trees;
   private final RowLayout layout = new RowLayout();
   private final List<Sequence> drafting = new ArrayList<>();
   private float[] hidden = new float[0]; // [rows, hidden]
   private int[] tokens = new int[64];
-  private int[] parents = new int[64];
-  private int[] firstRow = new int[8]; // by drafting sequence, of the present level
-  private int[] levelSize = new int[8]; // by drafting sequence
+  private int[] lastRows = new int[8]; // by drafting sequence
 
   /// @param name of the method in reports
   /// @param network on the target's backend
@@ -47,13 +46,17 @@ public final class RecurrentDrafter implements Drafter {
     this.backend = target.backend();
     this.network = network;
     this.rule = rule.downTo(network.heads());
-    int children = Math.min(this.rule.children(), target.config().vocabularySize());
-    this.ranking = new Ranking(children, this.rule.weighs());
+    this.trees = new TreeBatch(backend, this.rule, target.config().vocabularySize());
   }
 
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public boolean proposesByChance() {
+    return rule.choice() == ChildChoice.DRAWN;
   }
 
   /// The last layer's output before the final norm.
@@ -67,6 +70,7 @@ public final class RecurrentDrafter implements Drafter {
   public void observePrompt(Sequence sequence, int firstPosition, int rows, ForwardOutput output) {
     Matrix last = output.taps().getFirst(); // [rows, hidden]
     RecurrentState state = state(sequence);
+    state.expectFrom(firstPosition);
     for (int row = 0; row < rows - 1; row++) {
       state.unread().append(backend, last, row);
     }
@@ -91,7 +95,6 @@ public final class RecurrentDrafter implements Drafter {
     if (drafting.isEmpty()) {
       return;
     }
-    reserveSequences(drafting.size());
     long mark = backend.mark();
     grow(readNew());
     backend.release(mark);
@@ -104,18 +107,23 @@ public final class RecurrentDrafter implements Drafter {
       addUnread(sequence, state(sequence));
     }
     Matrix read = readAll();
-    for (int s = 0; s < drafting.size(); s++) {
-      parents[s] = layout.segmentStart(s + 1) - 1;
+    if (lastRows.length < drafting.size()) {
+      lastRows = new int[2 * drafting.size()];
     }
-    return backend.gather(read, parents, drafting.size()); // [drafting, hidden]
+    for (int s = 0; s < drafting.size(); s++) {
+      lastRows[s] = layout.segmentStart(s + 1) - 1;
+    }
+    return backend.gather(read, lastRows, drafting.size()); // [drafting, hidden]
   }
 
   private void addUnread(Sequence sequence, RecurrentState state) {
     int before = layout.rows();
-    int start = state.cache().length();
+    int start = state.nextPosition();
     int count = state.unread().count();
-    layout.beginSegment(state.cache().store(), start);
-    reserveRows(before + count);
+    layout.beginSegment(state.cache().store(), state.cache().length());
+    if (tokens.length < before + count) {
+      tokens = Arrays.copyOf(tokens, 2 * (before + count));
+    }
     for (int i = 0; i < count; i++) {
       tokens[before + i] = sequence.token(start + i + 1);
       layout.addCausalRow(start + i);
@@ -125,8 +133,7 @@ public final class RecurrentDrafter implements Drafter {
       hidden = Arrays.copyOf(hidden, 2 * (before + count) * width);
     }
     state.unread().copyTo(hidden, before);
-    state.unread().clear();
-    state.cache().commitChain(count);
+    state.noteRead();
   }
 
   private Matrix readAll() {
@@ -134,55 +141,29 @@ public final class RecurrentDrafter implements Drafter {
     return network.augment(rows, tokens, layout);
   }
 
+  /// @param roots states from which the heads start, `[drafting, hidden]`
   private void grow(Matrix roots) {
-    for (int s = 0; s < drafting.size(); s++) {
-      Sequence sequence = drafting.get(s);
-      state(sequence).tree().begin(sequence.tree());
-      firstRow[s] = s;
-      levelSize[s] = 1;
-      parents[s] = s;
-      tokens[s] = sequence.lastToken();
-    }
+    trees.clear();
+    drafting.forEach(trees::add);
     Matrix states = roots;
-    int rows = drafting.size();
-    for (int head = 0; head < network.heads() && rows > 0; head++) {
-      Matrix parentStates = backend.gather(states, parents, rows);
+    for (int head = 0; trees.rows() > 0; head++) {
+      Matrix above = backend.gather(states, trees.parents(), trees.rows()); // [rows, hidden]
       long mark = backend.mark();
-      RecurrentNetwork.HeadOutput output = network.apply(head, parentStates, tokens);
-      ranking.read(backend, target.network().logits(output.features()));
+      RecurrentNetwork.HeadOutput output = network.apply(head, above, trees.tokens());
+      trees.advance(target.network().logits(output.features()));
       states = output.states();
       backend.release(mark);
-      rows = advance();
     }
-  }
-
-  /// Tells every tree its part of the ranking and puts the next levels side by side.
-  private int advance() {
-    int rows = 0;
-    for (int s = 0; s < drafting.size(); s++) {
-      TreeExpansion tree = state(drafting.get(s)).tree();
-      int firstParent = firstRow[s];
-      if (levelSize[s] > 0) {
-        ranking.tell(tree, levelSize[s], firstParent);
-        levelSize[s] = tree.advance();
-      }
-      firstRow[s] = rows;
-      reserveRows(rows + levelSize[s]);
-      for (int i = 0; i < levelSize[s]; i++) {
-        parents[rows] = firstParent + tree.parent(i);
-        tokens[rows] = tree.token(i);
-        rows++;
-      }
-    }
-    return rows;
   }
 
   @Override
   public void observe(List<Sequence> batch, StepOutput output) {
     Matrix last = output.forward().taps().getFirst(); // [rows, hidden]
     for (int s = 0; s < batch.size(); s++) {
-      HiddenRows unread = state(batch.get(s)).unread();
+      RecurrentState state = state(batch.get(s));
+      HiddenRows unread = state.unread();
       Decision decision = output.decision(s);
+      state.expectFrom(batch.get(s).cache().length() - decision.count());
       for (int i = 0; i < decision.count(); i++) {
         unread.append(backend, last, output.firstRow(s) + decision.node(i));
       }
@@ -194,25 +175,8 @@ public final class RecurrentDrafter implements Drafter {
       int longest = sequence.length() + sequence.remaining();
       sequence.draftState(
           new RecurrentState(
-              network.newCache(longest),
-              new HiddenRows(target.config().hiddenSize()),
-              rule.newExpansion()));
+              network.newCache(longest), new HiddenRows(target.config().hiddenSize())));
     }
     return (RecurrentState) Objects.requireNonNull(sequence.draftState());
-  }
-
-  private void reserveRows(int rows) {
-    if (tokens.length < rows) {
-      tokens = Arrays.copyOf(tokens, 2 * rows);
-      parents = Arrays.copyOf(parents, 2 * rows);
-    }
-  }
-
-  private void reserveSequences(int sequences) {
-    reserveRows(sequences);
-    if (firstRow.length < sequences) {
-      firstRow = new int[2 * sequences];
-      levelSize = new int[2 * sequences];
-    }
   }
 }

@@ -50,12 +50,12 @@ public final class RecyclingDrafter implements Drafter {
   }
 
   private void fill(TokenTree tree, SuccessorMatrix matrix) {
-    StaticTree shape = parts.within(tree.room());
+    StaticTree shape = parts.fitting(tree);
     placed[0] = 0;
     for (int node = 1; node < shape.size(); node++) {
       int parent = placed[shape.parent(node)];
       int token = parent < 0 ? -1 : matrix.get(tree.token(parent), shape.rank(node));
-      placed[node] = token >= 0 && tree.fits(parent) ? tree.add(parent, token) : -1;
+      placed[node] = token >= 0 ? tree.add(parent, token) : -1;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.trefoil.drafter.sorted;
 
+import dev.trefoil.decoding.ChildChoice;
 import dev.trefoil.decoding.TreeBudget;
 
 /// What the draft proposes.
@@ -10,8 +11,19 @@ public sealed interface DraftShape {
   /// KV slots beyond the text that drafting needs.
   int scratchSlots();
 
-  /// One token after another, each with its own exit.
-  record Chain(ChainLength length) implements DraftShape {
+  /// One token after another, each with its own exit. Which exit, and how long the chain becomes,
+  /// is decided by the text before a token and never by the token, so that both choices are exact.
+  /// (The released code takes the likeliest token but has it accepted as if it had been drawn,
+  /// which is not.)
+  ///
+  /// @param choice how the token of sampled requests is chosen: the likeliest, or a draw from the
+  ///   distribution of its exit, calibrated, after the request's own processors
+  record Chain(ChainLength length, ChildChoice choice) implements DraftShape {
+    /// Of the likeliest tokens.
+    public Chain(ChainLength length) {
+      this(length, ChildChoice.TOP);
+    }
+
     @Override
     public TreeBudget budget() {
       return new TreeBudget(1 + length.most(), length.most());
@@ -24,7 +36,7 @@ public sealed interface DraftShape {
   }
 
   /// The adaptive attention tree (SD2; its rule is that of EAGLE-2, Li et al. 2024): level by
-  /// level, one exit per level, shaped by the draft's own probabilities.
+  /// level, shaped by the draft's own probabilities. Always of the likeliest tokens.
   ///
   /// @param nodes of the proposed tree, root included
   /// @param expansions levels after the first; the tree is one deeper

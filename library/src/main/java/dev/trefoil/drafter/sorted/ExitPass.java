@@ -8,9 +8,11 @@ import dev.trefoil.nn.RmsNorm;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Runs what was fed to many sequences through the draft, group by group; after each exit, the
-/// sequences whose gate opens leave, and the others go on.
+/// Runs what was fed to many sequences through the draft, group by group; at each exit, the nodes
+/// whose gate opens leave, and the others go on.
 final class ExitPass {
+  private static final int[] NOTHING = {};
+
   private final SortedDraft draft;
   private final Backend backend;
   private final ExitPolicy policy;
@@ -35,12 +37,13 @@ final class ExitPass {
     this.counters = counters;
   }
 
-  /// Runs all that was fed to a sequence through all layers; nothing is read from it.
+  /// Runs all of the text that was fed to a sequence through all layers; nothing is read from it.
   void runWhole(SortedState state) {
     one.clear();
     one.add(state);
     for (int group = 0; group < draft.exits(); group++) {
-      if (state.kv().due(group) > 0) {
+      state.kv().plan(group, NOTHING, 0);
+      if (state.kv().due() > 0) {
         long mark = backend.mark();
         runGroup(group, one);
         backend.release(mark);
@@ -48,7 +51,8 @@ final class ExitPass {
     }
   }
 
-  /// Runs the present level of each sequence up to an exit and reads what comes after its nodes.
+  /// Runs the present level of each sequence, each node up to its exit, and reads what comes after
+  /// the nodes.
   ///
   /// @param children proposals per node, at most the vocabulary
   void runLevel(List<SortedState> states, int children) {
@@ -57,20 +61,29 @@ final class ExitPass {
     reserve(children);
     for (int group = 0; group < draft.exits() && !active.isEmpty(); group++) {
       long mark = backend.mark();
+      for (int i = 0; i < active.size(); i++) {
+        SortedLevel level = active.get(i).level();
+        active.get(i).kv().plan(group, level.goingSlots(), level.goingCount());
+      }
       Matrix output = runGroup(group, active);
       if (policy.mayExit(group)) {
         score(group, output, children);
       }
       backend.release(mark);
     }
+    for (int i = 0; i < states.size(); i++) {
+      counters.countLevel(states.get(i).level().exit());
+    }
   }
 
-  /// Runs one group of layers for all that the sequences are due; `[rows, hidden]`, the rows of a
+  /// Runs one group of layers as planned for the sequences; `[rows, hidden]`, the rows of a
   /// sequence together, in the order of the list.
   private Matrix runGroup(int group, List<SortedState> states) {
     layout.clear();
-    for (SortedState state : states) {
-      state.kv().layOut(group, layout);
+    for (int i = 0; i < states.size(); i++) {
+      LazyKv kv = states.get(i).kv();
+      kv.layOut(group, layout);
+      counters.countRows(group, kv.due(), kv.dueFromBefore());
     }
     Llama network = draft.network();
     Matrix x = group == 0 ? embed(states) : upload(group, states);
@@ -79,7 +92,6 @@ final class ExitPass {
       LazyKv kv = states.get(i).kv();
       kv.noteRun(group, backend, output, layout.segmentStart(i));
     }
-    counters.countRows(group, layout.rows());
     return output;
   }
 
@@ -104,7 +116,8 @@ final class ExitPass {
     return backend.upload(input, layout.rows(), hidden);
   }
 
-  /// Reads the level's nodes at an exit; sequences that take it leave.
+  /// Reads the nodes that have come to an exit; those that take it leave, and sequences of which
+  /// none is left.
   private void score(int group, Matrix output, int children) {
     int scored = selectNodes();
     Matrix nodes = backend.gather(output, rows, scored);
@@ -114,24 +127,25 @@ final class ExitPass {
     int row = 0;
     int left = 0;
     for (int i = 0; i < active.size(); i++) {
-      SortedState state = active.get(i);
-      read(state, row, children);
-      row += state.nodes();
-      if (policy.exits(group, state.confidences(), state.scores(), state.nodes())) {
-        state.exit(group);
-        counters.countExit(group);
-      } else {
-        active.set(left++, state);
+      SortedLevel level = active.get(i).level();
+      read(level, row, children);
+      row += level.goingCount();
+      if (level.keepsLogits()) {
+        backend.read(logits, row - 1, level.logits(logits.columns()));
+      }
+      counters.countNodes(group, level.leave(group, policy));
+      if (level.goingCount() > 0) {
+        active.set(left++, active.get(i));
       }
     }
     active.subList(left, active.size()).clear();
   }
 
-  /// The rows of all levels' nodes: the last ones of each sequence.
+  /// The rows of all nodes: the last ones of each sequence.
   private int selectNodes() {
     int count = 0;
     for (int i = 0; i < active.size(); i++) {
-      int nodes = active.get(i).nodes();
+      int nodes = active.get(i).level().goingCount();
       for (int node = 0; node < nodes; node++) {
         rows[count++] = layout.segmentStart(i + 1) - nodes + node;
       }
@@ -142,7 +156,7 @@ final class ExitPass {
   private void reserve(int children) {
     int scored = 0;
     for (int i = 0; i < active.size(); i++) {
-      scored += active.get(i).nodes();
+      scored += active.get(i).level().nodes();
     }
     if (rows.length < scored) {
       rows = new int[scored];
@@ -157,15 +171,16 @@ final class ExitPass {
 
   /// Log softmax of a proposal is that of the best one plus the difference of their logits, which
   /// does not underflow.
-  private void read(SortedState state, int firstRow, int children) {
-    for (int node = 0; node < state.nodes(); node++) {
-      int row = firstRow + node;
-      state.confidences()[node] = topProbability[row];
+  private void read(SortedLevel level, int firstRow, int children) {
+    for (int i = 0; i < level.goingCount(); i++) {
+      int node = level.going(i);
+      int row = firstRow + i;
+      level.confidences()[node] = topProbability[row];
       double top = Math.log(topProbability[row]);
-      for (int i = 0; i < children; i++) {
-        int from = row * children + i;
-        state.tokens()[node * children + i] = columns[from];
-        state.logProbabilities()[node * children + i] =
+      for (int child = 0; child < children; child++) {
+        int from = row * children + child;
+        level.tokens()[node * children + child] = columns[from];
+        level.logProbabilities()[node * children + child] =
             top + (double) values[from] - values[row * children];
       }
     }

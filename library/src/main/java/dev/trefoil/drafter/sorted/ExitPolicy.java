@@ -16,13 +16,15 @@ final class ExitPolicy {
     this.exits = draft.exits();
     ExitProfile profile = draft.settings().profileOf(targetName);
     this.temperatures = profile.temperatures();
-    List<Double> given = List.of();
-    switch (gate) {
-      case ExitGate.Confidence confidence -> {
-        fixed = -1;
-        given = confidence.thresholds().isEmpty() ? profile.thresholds() : confidence.thresholds();
-      }
-      case ExitGate.Fixed one -> fixed = indexOf(one.layer(), draft);
+    List<Double> given =
+        switch (gate) {
+          case ExitGate.Confidence confidence -> confidence.thresholds();
+          case ExitGate.PerNode perNode -> perNode.thresholds();
+          case ExitGate.Fixed _ -> List.of();
+        };
+    this.fixed = gate instanceof ExitGate.Fixed(int layer) ? indexOf(layer, draft) : -1;
+    if (given.isEmpty()) {
+      given = profile.thresholds();
     }
     this.thresholds =
         given.isEmpty() ? ExitProfile.byCost(draft.network().config(), target, exits) : given;
@@ -56,13 +58,20 @@ final class ExitPolicy {
     return fixed < 0 || exit == fixed;
   }
 
-  /// Whether a level takes an exit.
-  boolean exits(int exit, double[] confidences, double[] scores, int nodes) {
+  /// Whether a level as a whole takes an exit.
+  boolean levelExits(int exit, SortedLevel level) {
     return switch (gate) {
       case ExitGate.Fixed _ -> true;
-      case ExitGate.Confidence confidence ->
+      case ExitGate.PerNode _ -> exit == exits - 1;
+      case ExitGate.Confidence(ExitRule rule, _) ->
           exit == exits - 1
-              || confidence.rule().confidence(confidences, scores, nodes) > thresholds.get(exit);
+              || rule.confidence(level.confidences(), level.scores(), level.nodes())
+                  > thresholds.get(exit);
     };
+  }
+
+  /// Whether a node takes an exit that its level as a whole does not.
+  boolean nodeExits(int exit, double confidence) {
+    return gate instanceof ExitGate.PerNode && confidence > thresholds.get(exit);
   }
 }

@@ -11,7 +11,8 @@ import java.util.List;
 /// @param thresholds one per exit; the last exit's may be left out, as it always accepts. Empty for
 ///   those that follow from the target's cost
 /// @param temperatures one per exit, by which its logits are divided before anything is read from
-///   them (calibration; never the request's sampling temperature). Empty for 1 everywhere
+///   them (calibration, see [ExitCalibration]; never the request's sampling temperature). Empty for
+///   1 everywhere
 public record ExitProfile(List<Double> thresholds, List<Double> temperatures) {
   /// Thresholds by the target's cost, no calibration.
   public static final ExitProfile DEFAULT = new ExitProfile(List.of(), List.of());

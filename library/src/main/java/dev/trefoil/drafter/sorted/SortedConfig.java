@@ -1,5 +1,6 @@
 package dev.trefoil.drafter.sorted;
 
+import dev.trefoil.decoding.ChildChoice;
 import dev.trefoil.decoding.TreeBudget;
 
 /// How a sorted draft is used.
@@ -23,6 +24,28 @@ public record SortedConfig(DraftShape shape, ExitGate gate) {
       new SortedConfig(
           new DraftShape.Chain(new ChainLength.Confident(0.3, 12)),
           new ExitGate.Confidence(ExitRule.REACH));
+
+  /// The same for requests that sample, with tokens drawn as the request would draw them.
+  public static final SortedConfig DRAWN_CHAIN =
+      new SortedConfig(
+          new DraftShape.Chain(new ChainLength.Confident(0.3, 12), ChildChoice.DRAWN),
+          new ExitGate.Confidence(ExitRule.REACH));
+
+  /// The default tree, each of whose nodes leaves the draft alone.
+  public static final SortedConfig PER_NODE =
+      new SortedConfig(DEFAULT.shape(), new ExitGate.PerNode());
+
+  /// Whether sampled requests get draws.
+  boolean draws() {
+    return shape instanceof DraftShape.Chain(_, ChildChoice choice) && choice == ChildChoice.DRAWN;
+  }
+
+  /// Reads `SHAPE` or `SHAPE,GATE`, such as `tree:60/4/10,max`, or `published`.
+  ///
+  /// @throws IllegalArgumentException that lists what is allowed
+  public static SortedConfig parse(String notation) {
+    return new SortedNotation(notation).read();
+  }
 
   /// What the method may propose per sequence and step.
   public TreeBudget budget() {

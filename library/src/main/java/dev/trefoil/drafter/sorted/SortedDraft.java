@@ -12,7 +12,6 @@ import dev.trefoil.model.LlamaTensors;
 import dev.trefoil.nn.PrefixedTensors;
 import dev.trefoil.nn.RmsNorm;
 import dev.trefoil.nn.WeightLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +27,9 @@ public final class SortedDraft {
   private final NamedTensor finalNorm; // gain, [hidden], in memory of its own
 
   /// Checks all tensors against the config, then loads them.
+  ///
+  /// @throws dev.trefoil.nn.WeightMismatchException that lists all that is missing, misshapen or
+  ///   unknown; layers beyond the config's are left out without a word
   public SortedDraft(
       ModelConfig config, Backend backend, TensorSource source, SortedSettings settings) {
     if (settings.exits().getLast() != config.layers()) {
@@ -35,6 +37,7 @@ public final class SortedDraft {
           "%s: exits are after layers %s of a draft of %d; the last exit must be after its last"
               .formatted(source.description(), settings.exits(), config.layers()));
     }
+    SortedTensors.check(config, source);
     this.network = new Llama(config, backend, source, config.contextLength());
     this.settings = settings;
     NamedTensor gain =
@@ -48,12 +51,10 @@ public final class SortedDraft {
   ///
   /// @throws RuntimeException whose message names the file and what is wrong with it
   public static SortedDraft open(Path directoryOrFile, Backend backend) {
-    Path parent = directoryOrFile.toAbsolutePath().getParent();
-    Path directory =
-        Files.isDirectory(directoryOrFile) || parent == null ? directoryOrFile : parent;
-    ModelConfig config = ModelConfigReader.read(directory.resolve("config.json"));
-    SortedSettings settings = SortedSettings.read(directory, config.layers());
     try (Checkpoint checkpoint = Checkpoint.open(directoryOrFile)) {
+      Path directory = checkpoint.directory();
+      ModelConfig config = ModelConfigReader.read(directory.resolve("config.json"));
+      SortedSettings settings = SortedSettings.read(directory, config.layers());
       checkpoint.requireFinite();
       TensorSource source = PrefixedTensors.within(checkpoint, "module.");
       return new SortedDraft(config, backend, source, settings);

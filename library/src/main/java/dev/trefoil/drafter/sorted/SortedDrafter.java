@@ -15,9 +15,18 @@ import java.util.List;
 /// on without the others.
 ///
 /// Deviations from the released code: caches are exact ([LazyKv]); several sequences at once; ties
-/// of candidates keep ancestors; the gate is [ExitRule#REACH] by default.
+/// of candidates keep ancestors; the gate is [ExitRule#REACH] by default; of a prompt the last
+/// token, and a short one whole, goes through the gate; sampled requests are exact
+/// ([DraftShape.Chain]).
+///
+/// For each sequence it holds keys and values of all layers, f32, for no more positions than the
+/// smaller of the draft's context and the sequence's limit, and for the nodes of one tree or chain;
+/// of each exit but the last, f32 hidden states of at most a few hundred tokens that wait to be
+/// caught up on; and where tokens are drawn one f64 distribution per token of a chain. A sequence
+/// that outgrows the draft's context goes on without proposals.
 public final class SortedDrafter implements Drafter {
-  /// Rows of one pass through all layers.
+  /// Rows of one pass through all layers: as many as the target reads of a prompt at once, so that
+  /// step memory need not be larger. Changes no bits.
   private static final int CHUNK_ROWS = 256;
 
   /// More new tokens than this are read through all layers ahead of the gate: a prompt, or text
@@ -53,7 +62,7 @@ public final class SortedDrafter implements Drafter {
     this.pass = new ExitPass(draft, policy, counters);
     this.proposer =
         switch (config.shape()) {
-          case DraftShape.Chain chain -> new ChainProposer(pass, chain.length());
+          case DraftShape.Chain chain -> new ChainProposer(pass, chain, vocabulary);
           case DraftShape.Tree tree -> new TreeProposer(pass, tree, vocabulary);
         };
   }
@@ -71,6 +80,11 @@ public final class SortedDrafter implements Drafter {
   }
 
   @Override
+  public boolean proposesByChance() {
+    return config.draws();
+  }
+
+  @Override
   public void propose(List<Sequence> batch) {
     drafting.clear();
     for (int i = 0; i < batch.size(); i++) {
@@ -80,7 +94,7 @@ public final class SortedDrafter implements Drafter {
       }
     }
     if (!drafting.isEmpty()) {
-      counters.countRound();
+      counters.countRounds(drafting.size());
       proposer.propose(drafting);
     }
   }
@@ -120,7 +134,7 @@ public final class SortedDrafter implements Drafter {
   private int mostWaiting(LazyKv kv) {
     int most = 0;
     for (int group = 1; group < draft.exits(); group++) {
-      most = Math.max(most, kv.due(group));
+      most = Math.max(most, kv.waiting(group));
     }
     return most;
   }
@@ -141,7 +155,9 @@ public final class SortedDrafter implements Drafter {
                 longest + config.shape().scratchSlots());
     LazyKv kv = new LazyKv(store, draft.exits(), network.config().hiddenSize());
     int firstChain =
-        config.shape() instanceof DraftShape.Chain(ChainLength.Adaptive(int first, _)) ? first : 0;
+        config.shape() instanceof DraftShape.Chain(ChainLength.Adaptive(int first, _), _)
+            ? first
+            : 0;
     SortedState state = new SortedState(kv, context, firstChain);
     sequence.draftState(state);
     return state;
@@ -154,13 +170,14 @@ public final class SortedDrafter implements Drafter {
       if (sequence.draftState() instanceof SortedState state && sequence.tree().size() > 1) {
         int accepted = output.decision(s).count() - 1;
         int drafted = sequence.tree().depth(sequence.tree().size() - 1);
-        counters.countProposal(state, accepted);
+        counters.countProposal(state, sequence.tree(), output.decision(s));
         proposer.observe(state, drafted, accepted);
       }
     }
   }
 
-  /// What the exits were used for so far. The decoding thread's.
+  /// What the exits were used for so far, over all sequences; a copy. To be called by the decoding
+  /// thread, between steps.
   public SortedStatistics statistics() {
     return counters.statistics(draft);
   }

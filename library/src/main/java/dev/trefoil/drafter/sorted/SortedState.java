@@ -1,6 +1,7 @@
 package dev.trefoil.drafter.sorted;
 
 import dev.trefoil.decoding.CandidateTree;
+import dev.trefoil.decoding.DrawnDistributions;
 import dev.trefoil.decoding.Sequence;
 import java.util.Arrays;
 
@@ -9,17 +10,13 @@ import java.util.Arrays;
 final class SortedState implements AutoCloseable {
   private final LazyKv kv;
   private final int context; // largest number of positions
+  private final SortedLevel level = new SortedLevel();
   private final CandidateTree candidates = new CandidateTree(64);
+  private final DrawnDistributions drawn = new DrawnDistributions();
   private int[] frontier = new int[8]; // candidates that are expanded, [level nodes]
   private int[] slotOf = new int[64]; // of candidates that were fed, [candidate]
-  private double[] scores = new double[8]; // of the paths to the level's nodes
-  private double[] confidences = new double[8]; // [level nodes]
-  private int[] tokens = new int[8]; // proposals after each node, [level nodes, children]
-  private double[] logProbabilities = new double[8]; // of the proposals
-  private int[] exitOfDepth = new int[8]; // of the last proposal, [depth of the proposed nodes]
-  private int nodes;
-  private int exit;
-  private int depths;
+  private int[] exitOf = new int[64]; // of candidates that were fed and run, else -1, [candidate]
+  private int[] exitAfter = new int[8]; // exit that proposed the children of a node, or -1, [node]
   private int chainLength;
 
   SortedState(LazyKv kv, int context, int chainLength) {
@@ -32,8 +29,17 @@ final class SortedState implements AutoCloseable {
     return kv;
   }
 
+  SortedLevel level() {
+    return level;
+  }
+
   CandidateTree candidates() {
     return candidates;
+  }
+
+  /// The distributions from which the present chain was drawn.
+  DrawnDistributions drawn() {
+    return drawn;
   }
 
   /// Length of the next chain when chains adapt.
@@ -53,76 +59,12 @@ final class SortedState implements AutoCloseable {
       same++;
     }
     kv.rollBack(same);
-    depths = 0;
+    Arrays.fill(exitAfter, -1);
   }
 
   /// Whether a token at this depth of a proposal can be fed.
   boolean reaches(Sequence sequence, int depth) {
     return sequence.length() - 1 + depth < context;
-  }
-
-  /// Makes room for a level and says how many nodes it has: the last ones that were fed.
-  void beginLevel(int levelNodes, int children) {
-    nodes = levelNodes;
-    exit = -1;
-    if (confidences.length < levelNodes) {
-      confidences = new double[levelNodes];
-      scores = Arrays.copyOf(scores, levelNodes);
-    }
-    if (tokens.length < levelNodes * children) {
-      tokens = new int[levelNodes * children];
-      logProbabilities = new double[levelNodes * children];
-    }
-  }
-
-  /// Nodes of the level.
-  int nodes() {
-    return nodes;
-  }
-
-  /// Log probabilities of the paths to the level's nodes, `[nodes]`.
-  double[] scores() {
-    return scores;
-  }
-
-  double[] confidences() {
-    return confidences;
-  }
-
-  /// Proposals after the level's nodes, `[nodes, children]`; -1 where logits were not numbers.
-  int[] tokens() {
-    return tokens;
-  }
-
-  double[] logProbabilities() {
-    return logProbabilities;
-  }
-
-  /// The exit that the level took.
-  int exit() {
-    return exit;
-  }
-
-  void exit(int taken) {
-    exit = taken;
-  }
-
-  /// Remembers the exit from which the nodes of the next depth come.
-  void noteDepth() {
-    if (depths == exitOfDepth.length) {
-      exitOfDepth = Arrays.copyOf(exitOfDepth, 2 * depths);
-    }
-    exitOfDepth[depths++] = exit;
-  }
-
-  /// The exit from which the nodes of a depth, from 1 on, came.
-  int exitOfDepth(int depth) {
-    return exitOfDepth[depth - 1];
-  }
-
-  /// Depth of the last proposal.
-  int depths() {
-    return depths;
   }
 
   /// Candidates that are expanded next; room for `most`.
@@ -133,16 +75,59 @@ final class SortedState implements AutoCloseable {
     return frontier;
   }
 
-  /// Remembers where a candidate was fed.
-  void slot(int candidate, int slot) {
+  /// Adds a candidate that nobody has expanded.
+  void addCandidate(int parent, int token, double score) {
+    int candidate = candidates.add(parent, token, score);
     if (slotOf.length <= candidate) {
       slotOf = Arrays.copyOf(slotOf, 2 * candidate);
+      exitOf = Arrays.copyOf(exitOf, 2 * candidate);
     }
-    slotOf[candidate] = slot;
+    exitOf[candidate] = -1;
   }
 
-  int slot(int candidate) {
-    return slotOf[candidate];
+  /// Feeds a candidate whose parent was fed, or is the root.
+  void feed(int candidate) {
+    int parent = candidates.parent(candidate);
+    int parentSlot = parent == CandidateTree.ROOT ? -1 : slotOf[parent];
+    slotOf[candidate] = kv.appendToTree(candidates.token(candidate), parentSlot);
+  }
+
+  /// Remembers the exit from which the children of a candidate come, or those of the root.
+  void noteExpanded(int candidate, int exit) {
+    if (candidate == CandidateTree.ROOT) {
+      noteExit(0, exit);
+    } else {
+      exitOf[candidate] = exit;
+    }
+  }
+
+  /// The exit from which the children of a candidate come; -1 if it was not expanded.
+  int exitOf(int candidate) {
+    return exitOf[candidate];
+  }
+
+  /// Takes over the exits of the candidates that became nodes of the proposed tree.
+  void noteChosen() {
+    for (int candidate = 0; candidate < candidates.size(); candidate++) {
+      if (candidates.node(candidate) >= 0) {
+        noteExit(candidates.node(candidate), exitOf(candidate));
+      }
+    }
+  }
+
+  /// Remembers the exit from which the children of a node of the proposed tree come.
+  void noteExit(int node, int exit) {
+    if (exitAfter.length <= node) {
+      int had = exitAfter.length;
+      exitAfter = Arrays.copyOf(exitAfter, 2 * node);
+      Arrays.fill(exitAfter, had, exitAfter.length, -1);
+    }
+    exitAfter[node] = exit;
+  }
+
+  /// The exit from which the children of a node of the proposed tree came; -1 if it has none.
+  int exitAfter(int node) {
+    return node < exitAfter.length ? exitAfter[node] : -1;
   }
 
   @Override

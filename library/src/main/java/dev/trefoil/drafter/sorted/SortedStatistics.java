@@ -1,11 +1,10 @@
 package dev.trefoil.drafter.sorted;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /// What a drafter's exits were used for and how they fared, over all its sequences.
 ///
-/// @param rounds proposals
+/// @param rounds proposals, one for each sequence and step
 /// @param exits one entry per exit
 public record SortedStatistics(long rounds, List<Exit> exits) {
   public SortedStatistics {
@@ -15,25 +14,29 @@ public record SortedStatistics(long rounds, List<Exit> exits) {
   /// One exit.
   ///
   /// @param layer number of layers before it
-  /// @param levels tokens of chains, or levels of trees, that took it
+  /// @param levels tokens of chains, or levels of trees, that went this deep and no deeper
+  /// @param nodes nodes of those levels that left the draft here: the histogram of exits. The same
+  ///   as the levels for chains
   /// @param rows rows that were run through the layers between the exit before and this one,
   ///   prompts and rows caught up on included
-  /// @param judged depths of proposals from this exit that the target judged: none below a
-  ///   rejection
-  /// @param accepted depths among them at which the target agreed with a node
-  public record Exit(int layer, long levels, long rows, long judged, long accepted) {}
-
-  static SortedStatistics of(
-      List<Integer> layers,
-      long rounds,
-      long[] levels,
-      long[] rows,
-      long[] judged,
-      long[] accepted) {
-    List<Exit> exits = new ArrayList<>();
-    for (int i = 0; i < layers.size(); i++) {
-      exits.add(new Exit(layers.get(i), levels[i], rows[i], judged[i], accepted[i]));
+  /// @param catchUpRows rows among them for tokens that had been skipped there before
+  /// @param judged nodes on accepted paths whose next token was proposed from this exit: none below
+  ///   a rejection
+  /// @param accepted nodes among them after which the target agreed with a proposal
+  public record Exit(
+      int layer, long levels, long nodes, long rows, long catchUpRows, long judged, long accepted) {
+    /// Share of the judged proposals that were accepted; 0 when none was judged.
+    public double acceptance() {
+      return judged == 0 ? 0 : accepted / (double) judged;
     }
-    return new SortedStatistics(rounds, exits);
+  }
+
+  /// Mean number of layers that a proposal ran one after another; 0 before the first one.
+  public double layersPerRound() {
+    long layers = 0;
+    for (Exit exit : exits) {
+      layers += exit.levels() * exit.layer();
+    }
+    return rounds == 0 ? 0 : layers / (double) rounds;
   }
 }

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The adaptive attention tree (SD2): the likeliest nodes of a level are run together and leave the
-/// draft at one exit; their likeliest children are candidates; of all candidates the best become
-/// the tree. A candidate's score is the sum of the log probabilities of its path, at whatever
-/// exits.
+/// draft at one exit, or each at its own; their likeliest children are candidates; of all
+/// candidates the best become the tree. A candidate's score is the sum of the log probabilities of
+/// its path, at whatever exits.
 ///
 /// Nodes that are run live in slots behind the text until the next proposal. A room smaller than
 /// the configured tree narrows the levels, which changes nothing of what fits into it.
@@ -49,6 +49,7 @@ final class TreeProposer implements Proposer {
     for (int i = 0; i < batch.size(); i++) {
       CandidateTree candidates = Proposer.state(batch.get(i)).candidates();
       candidates.writeTo(batch.get(i).tree(), shape.nodes() - 1);
+      Proposer.state(batch.get(i)).noteChosen();
     }
   }
 
@@ -58,8 +59,8 @@ final class TreeProposer implements Proposer {
     for (int i = 0; i < batch.size(); i++) {
       SortedState state = Proposer.state(batch.get(i));
       state.candidates().clear();
-      state.beginLevel(1, children);
-      state.scores()[0] = 0;
+      state.level().begin(state.kv(), 1, children, false);
+      state.level().scores()[0] = 0;
       growing.add(batch.get(i));
       states.add(state);
     }
@@ -71,24 +72,23 @@ final class TreeProposer implements Proposer {
 
   /// Adds the children of the level's nodes; false when none has any.
   private boolean addChildren(Sequence sequence, SortedState state, int depth) {
-    CandidateTree candidates = state.candidates();
-    int before = candidates.size();
+    SortedLevel level = state.level();
+    int before = state.candidates().size();
     int[] parents = state.frontier(shape.topK());
-    for (int node = 0; node < state.nodes(); node++) {
+    for (int node = 0; node < level.nodes(); node++) {
       int parent = depth == 1 ? CandidateTree.ROOT : parents[node];
+      state.noteExpanded(parent, level.exitOf(node));
       for (int i = 0; i < beam(sequence); i++) {
-        int token = state.tokens()[node * children + i];
-        if (token >= 0) { // else the logits were not numbers
-          double logProbability = state.logProbabilities()[node * children + i];
-          candidates.add(parent, token, state.scores()[node] + logProbability);
+        int token = level.tokens()[node * children + i];
+        double score = level.scores()[node] + level.logProbabilities()[node * children + i];
+        if (token < 0 || Double.isNaN(score)) {
+          sequence.tree().fail();
+          return false;
         }
+        state.addCandidate(parent, token, score);
       }
     }
-    if (candidates.size() == before) {
-      return false;
-    }
-    state.noteDepth();
-    return true;
+    return state.candidates().size() > before;
   }
 
   /// Feeds the best of the candidates that were just added; false when the tree is deep enough.
@@ -102,13 +102,12 @@ final class TreeProposer implements Proposer {
     CandidateTree candidates = state.candidates();
     int[] best = state.frontier(shape.topK());
     int count = candidates.best(levelStart, candidates.size(), beam(sequence), best);
-    state.beginLevel(count, children);
     for (int node = 0; node < count; node++) {
-      int candidate = best[node];
-      int parent = candidates.parent(candidate);
-      int parentSlot = parent == CandidateTree.ROOT ? -1 : state.slot(parent);
-      state.slot(candidate, state.kv().appendToTree(candidates.token(candidate), parentSlot));
-      state.scores()[node] = candidates.score(candidate);
+      state.feed(best[node]);
+    }
+    state.level().begin(state.kv(), count, children, false);
+    for (int node = 0; node < count; node++) {
+      state.level().scores()[node] = candidates.score(best[node]);
     }
     return true;
   }

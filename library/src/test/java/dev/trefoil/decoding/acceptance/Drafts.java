@@ -1,10 +1,20 @@
 package dev.trefoil.decoding.acceptance;
 
+import dev.trefoil.compute.Backend;
+import dev.trefoil.decoding.ChildChoice;
+import dev.trefoil.decoding.DrawNumbers;
+import dev.trefoil.decoding.Sequence;
+import dev.trefoil.decoding.StaticTree;
 import dev.trefoil.decoding.TokenTree;
+import dev.trefoil.decoding.TreeBatch;
+import dev.trefoil.decoding.TreeRule;
 import dev.trefoil.decoding.acceptance.ExactJoint.Draft;
+import dev.trefoil.decoding.sampling.SamplingOptions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /// Draft procedures whose every possible tree is known with its probability.
 final class Drafts {
@@ -141,5 +151,84 @@ final class Drafts {
     tree.childrenDrawnFrom(node, q);
     tree.add(node, pair.a);
     tree.add(node, pair.b);
+  }
+
+  /// What a made-up draft says after a path.
+  private static float[] logits(int vocabulary, List<Integer> path) {
+    SplittableRandom random = new SplittableRandom(13L * path.hashCode() + 29);
+    float[] logits = new float[vocabulary];
+    for (int i = 0; i < vocabulary; i++) {
+      logits[i] = (float) (1.5 * random.nextGaussian());
+    }
+    return logits;
+  }
+
+  /// All trees that [TreeBatch] can draw from that draft for a request, two children of the root
+  /// and in the first step two of its first child: what EAGLE-1 and Clover-2 do. Their
+  /// probabilities and the numbers that draw them come from the processors as [ReferenceProcessors]
+  /// has them.
+  static List<Draft> drawn(
+      Backend backend, int vocabulary, SamplingOptions options, List<Integer> answer) {
+    StaticTree shape = StaticTree.parse(answer.isEmpty() ? "root:2 0:2" : "root:2");
+    TreeBatch trees =
+        new TreeBatch(backend, new TreeRule.Static(shape, ChildChoice.DRAWN), vocabulary);
+    Consumer<Sequence> grow = sequence -> grow(trees, sequence, backend, vocabulary, answer);
+    List<Draft> drafts = new ArrayList<>();
+    double[] first = processed(vocabulary, options, answer);
+    for (int[] top : orders(first)) {
+      List<Integer> child = ExactJoint.append(answer, List.of(top[0]));
+      double[] second = processed(vocabulary, options, child);
+      double weight = DrawNumbers.probability(first, top);
+      for (int[] below : answer.isEmpty() ? orders(second) : List.of(new int[0])) {
+        DrawNumbers numbers = new DrawNumbers();
+        numbers.add(first, top);
+        numbers.add(second, below);
+        drafts.add(new Draft(weight * DrawNumbers.probability(second, below), numbers, grow));
+      }
+    }
+    return drafts;
+  }
+
+  private static double[] processed(int vocabulary, SamplingOptions options, List<Integer> answer) {
+    List<Integer> prompt = Arrays.stream(ExactJoint.PROMPT).boxed().toList();
+    return ReferenceProcessors.probabilities(logits(vocabulary, answer), options, prompt, answer);
+  }
+
+  /// Every order in which two tokens can be drawn, or the only token that is possible.
+  private static List<int[]> orders(double[] q) {
+    List<int[]> orders = new ArrayList<>();
+    for (int a = 0; a < q.length; a++) {
+      int before = orders.size();
+      for (int b = 0; b < q.length; b++) {
+        if (a != b && q[a] > 0 && q[b] > 0) {
+          orders.add(new int[] {a, b});
+        }
+      }
+      if (q[a] > 0 && orders.size() == before) {
+        orders.add(new int[] {a});
+      }
+    }
+    return orders;
+  }
+
+  private static void grow(
+      TreeBatch trees, Sequence sequence, Backend backend, int vocabulary, List<Integer> answer) {
+    trees.clear();
+    trees.add(sequence);
+    List<List<Integer>> paths = List.of(answer);
+    while (!paths.isEmpty()) {
+      float[] rows = new float[paths.size() * vocabulary];
+      for (int row = 0; row < paths.size(); row++) {
+        System.arraycopy(logits(vocabulary, paths.get(row)), 0, rows, row * vocabulary, vocabulary);
+      }
+      backend.beginStep();
+      trees.advance(backend.upload(rows, paths.size(), vocabulary));
+      List<List<Integer>> next = new ArrayList<>();
+      for (int row = 0; row < trees.rows(); row++) {
+        List<Integer> above = paths.get(trees.parents()[row]);
+        next.add(ExactJoint.append(above, List.of(trees.tokens()[row])));
+      }
+      paths = next;
+    }
   }
 }

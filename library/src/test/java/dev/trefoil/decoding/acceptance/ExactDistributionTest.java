@@ -15,7 +15,9 @@ import dev.trefoil.decoding.acceptance.ExactJoint.Drafting;
 import dev.trefoil.decoding.sampling.SamplingOptions;
 import dev.trefoil.decoding.sampling.TokenDistribution;
 import dev.trefoil.model.Target;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +50,7 @@ class ExactDistributionTest {
           "all at once", options(0.8, 4, 0.95, 0.05, 1.2, 0.3, 0.2, Map.of(0, -0.5, 3, 0.7)),
           "top-k 1", options(1, 1, 1, 0, 1, 0, 0, Map.of()));
 
-  static final java.util.List<String> NAMES = PROCESSORS.keySet().stream().sorted().toList();
+  static final List<String> NAMES = PROCESSORS.keySet().stream().sorted().toList();
 
   private static SamplingOptions options(
       double temperature,
@@ -70,7 +72,7 @@ class ExactDistributionTest {
 
   private static double deviation(
       Target target, String processors, Acceptance acceptance, Drafting drafting) {
-    SamplingOptions options = java.util.Objects.requireNonNull(PROCESSORS.get(processors));
+    SamplingOptions options = Objects.requireNonNull(PROCESSORS.get(processors));
     return new ExactJoint(target, options, 11).deviation(acceptance, drafting);
   }
 
@@ -90,6 +92,13 @@ class ExactDistributionTest {
     return deviation(SMALL_TARGET, processors, acceptance, a -> Drafts.recursive(SMALL, a));
   }
 
+  /// Trees that the drafters' own code draws, from distributions after the same processors.
+  private static double drawn(String processors, Acceptance acceptance) {
+    SamplingOptions options = Objects.requireNonNull(PROCESSORS.get(processors));
+    return deviation(
+        SMALL_TARGET, processors, acceptance, a -> Drafts.drawn(BACKEND, SMALL, options, a));
+  }
+
   private static double mixed(String processors, Acceptance acceptance) {
     return deviation(TARGET, processors, acceptance, a -> Drafts.mixed(VOCABULARY, a));
   }
@@ -104,6 +113,7 @@ class ExactDistributionTest {
     assertThat(chain(processors, acceptance)).isLessThan(EXACT);
     assertThat(mixed(processors, acceptance)).isLessThan(EXACT);
     assertThat(recursive(processors, small)).isLessThan(EXACT);
+    assertThat(drawn(processors, small)).isLessThan(EXACT);
   }
 
   @ParameterizedTest
@@ -139,6 +149,7 @@ class ExactDistributionTest {
     assertThat(mixed(processors, acceptance)).isLessThan(EXACT);
     Acceptance small = new RecursiveRejectionAcceptance(BACKEND, SMALL);
     assertThat(recursive(processors, small)).isLessThan(EXACT);
+    assertThat(drawn(processors, small)).isLessThan(EXACT);
   }
 
   @Test
@@ -173,6 +184,7 @@ class ExactDistributionTest {
   void proposalsWithoutReplacementTakenForIndependentOnesAreCaught() {
     Acceptance wrong = new RuleWalk(BACKEND, SMALL, BrokenRules::siblingsNotExcluded);
     assertThat(recursive("temperature 1", wrong)).isGreaterThan(BROKEN);
+    assertThat(drawn("temperature 1", wrong)).isGreaterThan(BROKEN);
   }
 
   @Test

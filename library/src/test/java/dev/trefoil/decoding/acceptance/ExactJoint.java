@@ -1,6 +1,7 @@
 package dev.trefoil.decoding.acceptance;
 
 import dev.trefoil.decoding.Acceptance;
+import dev.trefoil.decoding.Sequence;
 import dev.trefoil.decoding.SyntheticStep;
 import dev.trefoil.decoding.TokenTree;
 import dev.trefoil.decoding.sampling.SamplingOptions;
@@ -14,16 +15,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /// The exact joint distribution of the first three tokens: of plain decoding by the chain rule, of
 /// speculative decoding by integrating every draw of acceptance and of the draft.
 final class ExactJoint {
   static final int TOKENS = 3;
   private static final int NODES = 12;
-  private static final int[] PROMPT = {1, 0, 1};
+  static final int[] PROMPT = {1, 0, 1};
 
   /// One tree that a draft may propose, with the probability that it does.
-  record Draft(double weight, Consumer<TokenTree> grow) {}
+  ///
+  /// @param random the numbers with which the draft draws it
+  record Draft(double weight, RandomGenerator random, Consumer<Sequence> grow) {
+    Draft(double weight, Consumer<TokenTree> grow) {
+      this(weight, new SplittableRandom(0), sequence -> grow.accept(sequence.tree()));
+    }
+  }
 
   /// What a draft may propose after an answer's beginning.
   interface Drafting {
@@ -120,8 +128,9 @@ final class ExactJoint {
     Map<List<Integer>, Double> outcomes = new LinkedHashMap<>();
     for (Draft draft : drafting.after(answer)) {
       DrawIntegral.Script script = new DrawIntegral.Script();
-      try (SyntheticStep step = new SyntheticStep(target, PROMPT, answer, options, script, NODES)) {
-        draft.grow.accept(step.tree());
+      try (SyntheticStep step =
+          new SyntheticStep(target, PROMPT, answer, options, draft.random, script, NODES)) {
+        draft.grow.accept(step.sequence());
         float[][] rows = new float[step.tree().size()][];
         for (int node = 0; node < rows.length; node++) {
           rows[node] = logits(append(answer, path(step.tree(), node)));

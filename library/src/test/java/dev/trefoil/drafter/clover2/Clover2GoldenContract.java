@@ -13,11 +13,22 @@ import dev.trefoil.compute.NamedTensor;
 import dev.trefoil.compute.RowLayout;
 import dev.trefoil.compute.TensorSource;
 import dev.trefoil.compute.Weight;
+import dev.trefoil.decoding.ChildChoice;
 import dev.trefoil.decoding.Drafter;
+import dev.trefoil.decoding.DrawNumbers;
+import dev.trefoil.decoding.DrawnTable;
+import dev.trefoil.decoding.GivenSequence;
 import dev.trefoil.decoding.GoldenRuns;
+import dev.trefoil.decoding.StaticTrees;
 import dev.trefoil.decoding.TinyModels;
+import dev.trefoil.decoding.TokenTree;
+import dev.trefoil.decoding.TreeRule;
+import dev.trefoil.decoding.sampling.SamplingOptions;
+import dev.trefoil.drafter.recurrent.RecurrentDrafter;
 import dev.trefoil.drafter.recurrent.RecurrentNetwork.HeadOutput;
+import dev.trefoil.model.ForwardOutput;
 import dev.trefoil.model.KvCache;
+import dev.trefoil.model.Llama;
 import dev.trefoil.model.Target;
 import dev.trefoil.nn.AttentionDecoder;
 import dev.trefoil.nn.PrefixedTensors;
@@ -25,6 +36,7 @@ import dev.trefoil.nn.WeightLoader;
 import dev.trefoil.testing.Golden;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -70,6 +82,16 @@ public abstract class Clover2GoldenContract {
       for (int call = 0; call < 3; call++) {
         recorded.draft(cache, "draft" + call + ".");
         assertThat(cache.length()).isEqualTo(lengths.get(call).intValue());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gqa", "mha"})
+  void drawnChildrenHaveTheRecordedDistributions(String name) {
+    for (String settings : List.of("T0.7_p0.0", "T1.0_p0.0", "T1.3_p0.9")) {
+      try (Recorded recorded = new Recorded(name, open())) {
+        recorded.drawn(settings);
       }
     }
   }
@@ -145,6 +167,7 @@ public abstract class Clover2GoldenContract {
     final JsonNode facts;
     final Clover2Network network;
     final Weight head;
+    final Target target; // lends its output head, which is the recorded one
     final int hidden;
 
     Recorded(String name, Backend backend) {
@@ -161,6 +184,17 @@ public abstract class Clover2GoldenContract {
       head =
           backend.linearWeight(
               List.of(new NamedTensor("head", tensor("lm_head.weight"))), List.of());
+      target = target(config);
+    }
+
+    private Target target(ModelConfig drafted) {
+      int vocabulary = tensor("lm_head.weight").rows();
+      ModelConfig config = TinyModels.config(hidden, drafted.heads(), 1e-6f, vocabulary, 64);
+      TensorSource random = TinyModels.random(config, 1);
+      Map<String, HostTensor> tensors = new HashMap<>();
+      random.names().forEach(name -> tensors.put(name, random.find(name)));
+      tensors.put("lm_head.weight", tensor("lm_head.weight"));
+      return new Target("lent", new Llama(config, backend, TinyModels.of(tensors), 64));
     }
 
     private HostTensor tensor(String name) {
@@ -246,6 +280,44 @@ public abstract class Clover2GoldenContract {
         assertThat(best).isEqualTo(Arrays.copyOfRange(table, 10 * row, 10 * (row + count)));
         row += count;
         states = output.states();
+      }
+    }
+
+    /// Drawn from the inputs of the first call: all that the table has, then the published tree.
+    void drawn(String settings) {
+      String prefix = "sample_" + settings + ".";
+      DrawnTable table = new DrawnTable(name -> tensor(prefix + name));
+      TokenTree whole = drawnTree(table, DrawnTable.WHOLE, settings);
+      table.check(whole);
+      TreeRule.Static rule = new TreeRule.Static(StaticTrees.EAGLE_MC_SIM_7B_63, ChildChoice.DRAWN);
+      TokenTree published = drawnTree(table, rule, settings);
+      int[] tokens = ints(prefix + "tree_candidates", 0, 26);
+      assertThat(published.size()).isEqualTo(tokens.length);
+      for (int node = 0; node < tokens.length; node++) {
+        assertThat(published.token(node)).as("node %d", node).isEqualTo(tokens[node]);
+      }
+    }
+
+    private TokenTree drawnTree(DrawnTable table, TreeRule.Static rule, String settings) {
+      double temperature = Double.parseDouble(settings.substring(1, 4));
+      double topP = Double.parseDouble(settings.substring(6));
+      SamplingOptions options =
+          new SamplingOptions(
+              temperature, 0, topP == 0 ? 1 : topP, 0, 1, 0, 0, Map.of(), 0); // 0 is off there
+      DrawNumbers numbers = table.numbers(rule.tree());
+      HostTensor x = tensor("draft0.x");
+      int[] prompt = ints("draft0.sequence", 0, x.rows() + 1);
+      try (Drafter drafter = new RecurrentDrafter("clover2", target, network, rule);
+          GivenSequence given =
+              new GivenSequence(target, prompt, 40, rule.budget(), options, numbers)) {
+        backend.beginStep();
+        Matrix seen = upload(backend, x, 0, x.rows(), hidden);
+        drafter.observePrompt(
+            given.sequence(), 0, x.rows(), new ForwardOutput(seen, List.of(seen)));
+        drafter.propose(List.of(given.sequence()));
+        assertThat(numbers.usedUp()).isTrue();
+        assertThat(drafter.proposesByChance()).isTrue();
+        return given.sequence().tree();
       }
     }
 

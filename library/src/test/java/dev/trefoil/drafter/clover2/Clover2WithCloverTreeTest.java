@@ -9,7 +9,7 @@ import dev.trefoil.model.Target;
 class Clover2WithCloverTreeTest extends DrafterContract {
   @Override
   protected Drafter newDrafter(Target target) {
-    return Clover2DrafterTest.drafter(target, TreeRules.CLOVER);
+    return TinyClover2.drafter(target, TreeRules.CLOVER);
   }
 
   @Override

@@ -9,7 +9,7 @@ import dev.trefoil.model.Target;
 class Clover2WithEagle2TreeTest extends DrafterContract {
   @Override
   protected Drafter newDrafter(Target target) {
-    return Clover2DrafterTest.drafter(target, TreeRules.EAGLE2);
+    return TinyClover2.drafter(target, TreeRules.EAGLE2);
   }
 
   @Override

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.Matrix;
+import dev.trefoil.decoding.DrawNumbers;
+import dev.trefoil.decoding.DrawnTable;
 import dev.trefoil.decoding.GivenSequence;
 import dev.trefoil.decoding.StaticTree;
 import dev.trefoil.decoding.TokenTree;
 import dev.trefoil.decoding.TreeRule;
+import dev.trefoil.decoding.sampling.SamplingOptions;
 import dev.trefoil.model.ForwardOutput;
 import dev.trefoil.model.KvCache;
 import dev.trefoil.testing.Golden;
@@ -64,6 +67,18 @@ public abstract class EagleGoldenContract {
                     directory,
                     EagleVersion.EAGLE1,
                     this::tables));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyRecordedDrawnTableIsReproduced() {
+    return cases(EagleVersion.EAGLE1)
+        .map(
+            directory ->
+                test(
+                    name(EagleVersion.EAGLE1, directory),
+                    directory,
+                    EagleVersion.EAGLE1,
+                    this::drawnTable));
   }
 
   @TestFactory
@@ -162,6 +177,32 @@ public abstract class EagleGoldenContract {
           assertThat(tokens(tree)).as("call %d", call).endsWith(expected);
           assertThat(tree.size()).isEqualTo(1 + expected.length);
         });
+  }
+
+  /// Drawn from the inputs of the first call.
+  private void drawnTable(EagleCase recorded) {
+    DrawnTable table = new DrawnTable(name -> recorded.tensor("sample." + name));
+    DrawNumbers numbers = table.numbers(DrawnTable.WHOLE.tree());
+    double temperature = recorded.settings.get("sample_temperature").doubleValue();
+    EagleConfig config = new EagleConfig(EagleVersion.EAGLE1, DrawnTable.WHOLE);
+    int[] prompt = recorded.ints("draft0.sequence");
+    try (EagleDrafter drafter = new EagleDrafter(config, recorded.network, recorded.target);
+        GivenSequence given =
+            new GivenSequence(
+                recorded.target,
+                prompt,
+                60,
+                config.budget(),
+                SamplingOptions.atTemperature(temperature, 0),
+                numbers)) {
+      recorded.backend.beginStep();
+      drafter.observePrompt(
+          given.sequence(), 0, prompt.length - 1, recorded.output("draft0.features"));
+      drafter.propose(List.of(given.sequence()));
+      table.check(given.sequence().tree());
+      assertThat(numbers.usedUp()).isTrue();
+      assertThat(drafter.proposesByChance()).isTrue();
+    }
   }
 
   private void chain(EagleCase recorded) {

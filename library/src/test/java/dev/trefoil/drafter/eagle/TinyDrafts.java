@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /// Random drafts of a few thousand weights for a tiny target.
-final class TinyDrafts {
+public final class TinyDrafts {
   private TinyDrafts() {}
 
   /// A draft that shares the target's embedding.
   ///
   /// @param rule of the version, or another one
-  static EagleDrafter drafter(Target target, EagleConfig rule) {
+  public static EagleDrafter drafter(Target target, EagleConfig rule) {
     EagleDraftConfig config = config(target, rule.version());
     TensorSource source = source(config, rule.version());
     return new EagleDrafter(rule, EagleLoader.load(config, source, target, rule.version()), target);

@@ -13,6 +13,7 @@ import dev.trefoil.decoding.StaticTree;
 import dev.trefoil.decoding.StaticTrees;
 import dev.trefoil.decoding.TinyModels;
 import dev.trefoil.decoding.TreeBudget;
+import dev.trefoil.decoding.TreeRule;
 import dev.trefoil.model.KvCache;
 import dev.trefoil.model.Target;
 import dev.trefoil.testing.Golden;
@@ -157,8 +158,8 @@ public abstract class HydraGoldenContract {
       for (int node = 0; node < nodes.length; node++) {
         nodes[node] = (int) expected.getLong(node);
       }
-      TreeBudget budget = new HydraConfig(tree).budget();
-      HydraDrafter drafter = new HydraDrafter(network, target, tree);
+      TreeBudget budget = new HydraConfig(new TreeRule.Static(tree)).budget();
+      HydraDrafter drafter = new HydraDrafter(network, target, new TreeRule.Static(tree));
       assertThat(FirstProposal.of(drafter, target, seen, nodes[0], budget))
           .as(name)
           .isEqualTo(nodes);

@@ -7,6 +7,7 @@ import dev.trefoil.decoding.DrafterContract;
 import dev.trefoil.decoding.StaticTrees;
 import dev.trefoil.decoding.TinyModels;
 import dev.trefoil.decoding.TreeBudget;
+import dev.trefoil.decoding.TreeRule;
 import dev.trefoil.model.Target;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,9 +32,9 @@ class MedusaDrafterTest extends DrafterContract {
   @Test
   void everyModelHasTheTreeThatWasPublishedForIt() {
     assertThat(MedusaConfig.forModel("lmsys/vicuna-13b-v1.5").tree())
-        .isSameAs(StaticTrees.MEDUSA_VICUNA_13B_STAGE2);
+        .isEqualTo(new TreeRule.Static(StaticTrees.MEDUSA_VICUNA_13B_STAGE2));
     assertThat(MedusaConfig.forModel("HuggingFaceH4/Zephyr-7b-beta").tree())
-        .isSameAs(StaticTrees.MEDUSA_ZEPHYR_STAGE2);
+        .isEqualTo(new TreeRule.Static(StaticTrees.MEDUSA_ZEPHYR_STAGE2));
     assertThat(MedusaConfig.forModel("some-llama")).isEqualTo(MedusaConfig.DEFAULT);
   }
 
@@ -44,6 +45,6 @@ class MedusaDrafterTest extends DrafterContract {
         directory.resolve("config.json"),
         "{\"base_model_name_or_path\": \"lmsys/vicuna-33b-v1.3\", \"medusa_num_heads\": 2}");
     assertThat(MedusaConfig.forHeads(directory).tree())
-        .isSameAs(StaticTrees.MEDUSA_VICUNA_33B_STAGE2);
+        .isEqualTo(new TreeRule.Static(StaticTrees.MEDUSA_VICUNA_33B_STAGE2));
   }
 }

@@ -76,7 +76,7 @@ public abstract class MedusaGoldenContract {
       if (name.endsWith(".tree_candidates")) {
         StaticTree tree = StaticTrees.medusa(name.substring(0, name.indexOf('.')));
         int[] nodes = ints(find(outputs, name));
-        MedusaDrafter drafter = new MedusaDrafter(heads, target, tree);
+        MedusaDrafter drafter = new MedusaDrafter(heads, target, MedusaConfig.of(tree).tree());
         TreeBudget budget = MedusaConfig.of(tree).budget();
         assertThat(FirstProposal.of(drafter, target, List.of(hidden), nodes[0], budget))
             .as(name)

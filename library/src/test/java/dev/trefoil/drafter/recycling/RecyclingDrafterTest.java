@@ -22,6 +22,11 @@ class RecyclingDrafterTest extends DrafterContract {
     return new TreeBudget(tree.size(), tree.maxDepth());
   }
 
+  @Override
+  protected boolean learnsFromOtherRequests() {
+    return true;
+  }
+
   @Test
   void aTreeOfABareRootIsRefused() {
     assertThatThrownBy(() -> new RecyclingConfig(StaticTree.parse(""), false))

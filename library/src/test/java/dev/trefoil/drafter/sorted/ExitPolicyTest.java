@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.trefoil.checkpoint.ModelConfig;
 import dev.trefoil.compute.Backend;
+import dev.trefoil.compute.KvStore;
 import dev.trefoil.compute.Precision;
 import dev.trefoil.compute.cpu.CpuBackend;
 import dev.trefoil.decoding.TinyModels;
@@ -47,9 +48,9 @@ class ExitPolicyTest {
   void aThresholdMustBeExceededButTheLastExitAlwaysOpens() {
     ExitGate gate = new ExitGate.Confidence(ExitRule.MAX, List.of(0.9, 0.5, 0.0));
     ExitPolicy policy = new ExitPolicy(gate, draft(SortedSettings.ofDepth(4)), "any", config);
-    assertThat(policy.exits(0, CONFIDENCES, SCORES, 3)).isFalse();
-    assertThat(policy.exits(1, CONFIDENCES, SCORES, 3)).isTrue();
-    assertThat(policy.exits(2, new double[] {Double.NaN}, SCORES, 1)).isTrue();
+    assertThat(policy.levelExits(0, level(CONFIDENCES))).isFalse();
+    assertThat(policy.levelExits(1, level(CONFIDENCES))).isTrue();
+    assertThat(policy.levelExits(2, level(Double.NaN))).isTrue();
     assertThat(policy.mayExit(0)).isTrue();
   }
 
@@ -59,7 +60,58 @@ class ExitPolicyTest {
         new ExitPolicy(new ExitGate.Fixed(3), draft(SortedSettings.ofDepth(4)), "any", config);
     assertThat(policy.mayExit(0)).isFalse();
     assertThat(policy.mayExit(1)).isTrue();
-    assertThat(policy.exits(1, CONFIDENCES, SCORES, 3)).isTrue();
+    assertThat(policy.levelExits(1, level(CONFIDENCES))).isTrue();
+  }
+
+  @Test
+  void nodesLeaveAloneOnceTheyAreSure() {
+    ExitGate gate = new ExitGate.PerNode(List.of(0.4, 0.3));
+    ExitPolicy policy = new ExitPolicy(gate, draft(SortedSettings.ofDepth(4)), "any", config);
+    SortedLevel level = level(CONFIDENCES);
+    assertThat(level.leave(0, policy)).as("0.9, but neither 0.2 nor 0.4").isEqualTo(1);
+    assertThat(level.going(0)).isEqualTo(1);
+    level.confidences()[1] = Double.NaN;
+    assertThat(level.leave(1, policy)).as("0.4").isEqualTo(1);
+    assertThat(level.exit()).isEqualTo(1);
+    assertThat(level.leave(2, policy)).as("the last exit is open").isEqualTo(1);
+    assertThat(level.goingCount()).isZero();
+    assertThat(level.exitOf(0)).isZero();
+    assertThat(level.exitOf(1)).isEqualTo(2);
+    assertThat(level.exitOf(2)).isEqualTo(1);
+    assertThat(level.exit()).isEqualTo(2);
+  }
+
+  private static SortedLevel level(double... confidences) {
+    SortedLevel level = new SortedLevel();
+    LazyKv none = new LazyKv(new NoStore(), 1, 1);
+    for (int i = 0; i < confidences.length; i++) {
+      none.appendToChain(i);
+    }
+    level.begin(none, confidences.length, 1, false);
+    System.arraycopy(confidences, 0, level.confidences(), 0, confidences.length);
+    System.arraycopy(SCORES, 0, level.scores(), 0, confidences.length);
+    return level;
+  }
+
+  /// Room for a few slots that nobody writes.
+  private static final class NoStore implements KvStore {
+    @Override
+    public int capacity() {
+      return 4;
+    }
+
+    @Override
+    public void keep(int length, int[] slots, int count) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long byteSize() {
+      return 0;
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Test
@@ -103,23 +155,23 @@ class ExitPolicyTest {
         draft(
             new SortedSettings(
                 List.of(2, 3, 4), new ExitProfile(List.of(), List.of(1.0, 2.0, 1.0)), Map.of()));
-    SortedState plain = level(draft, new ExitGate.Fixed(3));
-    SortedState cooled = level(calibrated, new ExitGate.Fixed(3));
-    assertThat(cooled.tokens()).isEqualTo(plain.tokens());
+    SortedState plain = leaveAt(draft, new ExitGate.Fixed(3));
+    SortedState cooled = leaveAt(calibrated, new ExitGate.Fixed(3));
+    assertThat(cooled.level().tokens()).isEqualTo(plain.level().tokens());
+    double[] logs = plain.level().logProbabilities();
+    double[] cooledLogs = cooled.level().logProbabilities();
     for (int i = 1; i < 31; i++) {
-      double difference = plain.logProbabilities()[i] - plain.logProbabilities()[0];
-      assertThat(cooled.logProbabilities()[i] - cooled.logProbabilities()[0])
-          .isCloseTo(difference / 2, within(1e-4));
+      assertThat(cooledLogs[i] - cooledLogs[0]).isCloseTo((logs[i] - logs[0]) / 2, within(1e-4));
     }
-    assertThat(cooled.confidences()[0]).isLessThan(plain.confidences()[0]);
+    assertThat(cooled.level().confidences()[0]).isLessThan(plain.level().confidences()[0]);
     plain.close();
     cooled.close();
   }
 
-  private SortedState level(SortedDraft draft, ExitGate gate) {
+  private SortedState leaveAt(SortedDraft draft, ExitGate gate) {
     SortedState state = SortedDrafts.state(draft, 8);
     List.of(3, 1, 4).forEach(state.kv()::appendToChain);
-    state.beginLevel(1, 31);
+    state.level().begin(state.kv(), 1, 31, false);
     backend.beginStep();
     new ExitPass(draft, new ExitPolicy(gate, draft, "t", config), new SortedCounters(3))
         .runLevel(List.of(state), 31);

@@ -44,7 +44,7 @@ class LazyKvTest {
         int exit = random.nextInt(draft.exits());
         List<SortedState> some = states.subList(random.nextInt(2), 2 + random.nextInt(2));
         for (SortedState state : some) {
-          state.beginLevel(1, CHILDREN);
+          state.level().begin(state.kv(), 1, CHILDREN, false);
         }
         backend.beginStep();
         passes.get(exit).runLevel(some, CHILDREN);
@@ -85,20 +85,20 @@ class LazyKvTest {
     SortedState state = state();
     List.of(1, 2, 3, 4).forEach(state.kv()::appendToChain);
     level(state, passes().get(1), 1);
-    assertThat(state.kv().due(1)).isZero();
-    assertThat(state.kv().due(2)).isEqualTo(4);
-    assertThat(state.kv().due(3)).isZero();
+    assertThat(state.kv().waiting(1)).isZero();
+    assertThat(state.kv().waiting(2)).isEqualTo(4);
+    assertThat(state.kv().waiting(3)).isZero();
     state.kv().rollBack(3);
-    assertThat(state.kv().due(2)).isEqualTo(3);
+    assertThat(state.kv().waiting(2)).isEqualTo(3);
     state.kv().appendToChain(5);
-    assertThat(state.kv().due(0)).isEqualTo(1);
+    assertThat(state.kv().waiting(0)).isEqualTo(1);
     state.kv().appendToTree(6, -1);
     assertThatThrownBy(() -> state.kv().appendToChain(7)).hasMessageContaining("tree of 1");
     state.close();
   }
 
   private void level(SortedState state, ExitPass pass, int nodes) {
-    state.beginLevel(nodes, CHILDREN);
+    state.level().begin(state.kv(), nodes, CHILDREN, false);
     backend.beginStep();
     pass.runLevel(List.of(state), CHILDREN);
   }
@@ -121,11 +121,11 @@ class LazyKvTest {
     try (SortedState afresh = state()) {
       text.forEach(afresh.kv()::appendToChain);
       level(afresh, pass, 1);
-      int from = (state.nodes() - 1) * CHILDREN;
-      assertThat(Arrays.copyOfRange(state.tokens(), from, from + CHILDREN))
-          .isEqualTo(Arrays.copyOf(afresh.tokens(), CHILDREN));
-      assertThat(Arrays.copyOfRange(state.logProbabilities(), from, from + CHILDREN))
-          .isEqualTo(Arrays.copyOf(afresh.logProbabilities(), CHILDREN));
+      int from = (state.level().nodes() - 1) * CHILDREN;
+      assertThat(Arrays.copyOfRange(state.level().tokens(), from, from + CHILDREN))
+          .isEqualTo(Arrays.copyOf(afresh.level().tokens(), CHILDREN));
+      assertThat(Arrays.copyOfRange(state.level().logProbabilities(), from, from + CHILDREN))
+          .isEqualTo(Arrays.copyOf(afresh.level().logProbabilities(), CHILDREN));
     }
   }
 

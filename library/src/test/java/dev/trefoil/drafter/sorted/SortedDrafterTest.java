@@ -80,11 +80,27 @@ class SortedDrafterTest {
     }
   }
 
+  @Nested
+  class DrawnChain extends Shape {
+    DrawnChain() {
+      super(SortedConfig.DRAWN_CHAIN.shape(), new ExitGate.Confidence(ExitRule.REACH, THRESHOLDS));
+    }
+  }
+
+  @Nested
+  class TreeByNode extends Shape {
+    TreeByNode() {
+      super(SortedConfig.PER_NODE.shape(), new ExitGate.PerNode(THRESHOLDS));
+    }
+  }
+
   static Stream<SortedConfig> configs() {
     return Stream.of(
         SortedConfig.DEFAULT,
         SortedConfig.PUBLISHED,
+        SortedConfig.PER_NODE,
         SortedConfig.CHAIN,
+        SortedConfig.DRAWN_CHAIN,
         SortedConfig.PUBLISHED_CHAIN);
   }
 
@@ -111,6 +127,9 @@ class SortedDrafterTest {
           .hasMessageContaining("[1, 2]");
       ExitGate gate = new ExitGate.Confidence(ExitRule.MAX, List.of(0.1, 0.2, 0.3));
       assertThatThrownBy(() -> drafter(target, new SortedConfig(shape, gate)))
+          .hasMessageContaining("3 thresholds");
+      ExitGate perNode = new ExitGate.PerNode(List.of(0.1, 0.2, 0.3));
+      assertThatThrownBy(() -> drafter(target, new SortedConfig(shape, perNode)))
           .hasMessageContaining("3 thresholds");
     }
   }

@@ -21,8 +21,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -74,7 +77,7 @@ public abstract class SortedGoldenContract {
             int at = row * ids[row].length + position;
             compare(state, Objects.requireNonNull(logits), at);
             int place = exit * ids.length * ids[row].length + at;
-            assertThat(state.confidences()[0])
+            assertThat(state.level().confidences()[0])
                 .isCloseTo(confidence.get(place), within(PROBABILITY_TOLERANCE));
             state.close();
           }
@@ -88,14 +91,18 @@ public abstract class SortedGoldenContract {
     try (Checkpoint outputs = Checkpoint.open(directory.resolve("outputs.safetensors"))) {
       int[][] ids = ids(outputs);
       for (JsonNode decision : recorded.get("decisions")) {
-        ExitGate gate = new ExitGate.Confidence(ExitRule.MAX, numbers(decision.get("thresholds")));
+        List<Double> thresholds = numbers(decision.get("thresholds"));
         for (int row = 0; row < ids.length; row++) {
           int[] exits = ints(decision.get("exit_per_position").get(row));
           int[] tokens = ints(decision.get("drafted_token_per_position").get(row));
           for (int position = 0; position < ids[row].length; position++) {
+            ExitGate gate =
+                position % 2 == 0 // a level of one node is the same to both
+                    ? new ExitGate.Confidence(ExitRule.MAX, thresholds)
+                    : new ExitGate.PerNode(thresholds);
             try (SortedState state = exitAt(ids[row], position, gate)) {
-              assertThat(LAYERS.get(state.exit())).isEqualTo(exits[position]);
-              assertThat(state.tokens()[0]).isEqualTo(tokens[position]);
+              assertThat(LAYERS.get(state.level().exit())).isEqualTo(exits[position]);
+              assertThat(state.level().tokens()[0]).isEqualTo(tokens[position]);
             }
           }
         }
@@ -139,6 +146,42 @@ public abstract class SortedGoldenContract {
     }
   }
 
+  @Test
+  void nodesThatLeaveAloneTakeTheExitOfTheirOwnPath() {
+    JsonNode trees = JsonMapper.builder().build().readTree(directory.resolve("tree.json").toFile());
+    Set<Integer> seen = new TreeSet<>();
+    for (JsonNode tree : trees) {
+      ExitGate gate = new ExitGate.PerNode(numbers(tree.get("thresholds")));
+      int[] prefix = ints(tree.get("prefix"));
+      propose(
+          new SortedConfig(new DraftShape.Tree(24, 3, 4), gate),
+          prefix,
+          sequence -> {
+            SortedState state = Proposer.state(sequence);
+            for (int candidate = 0; candidate < state.candidates().size(); candidate++) {
+              if (state.exitOf(candidate) >= 0) {
+                int[] text = textTo(prefix, state.candidates(), candidate);
+                try (SortedState alone = exitAt(text, text.length - 1, gate)) {
+                  assertThat(state.exitOf(candidate)).isEqualTo(alone.level().exit());
+                  seen.add(state.exitOf(candidate));
+                }
+              }
+            }
+          });
+    }
+    assertThat(seen).as("exits mix").containsExactly(0, 1, 2);
+  }
+
+  private static int[] textTo(int[] prefix, CandidateTree candidates, int candidate) {
+    int[] text = Arrays.copyOf(prefix, prefix.length + candidates.depth(candidate));
+    int at = candidate;
+    for (int i = text.length - 1; i >= prefix.length; i--) {
+      text[i] = candidates.token(at);
+      at = candidates.parent(at);
+    }
+    return text;
+  }
+
   private static void compare(Sequence sequence, JsonNode wanted) {
     TokenTree tree = sequence.tree();
     int[] tokens = ints(wanted.get("node_tokens"));
@@ -160,11 +203,21 @@ public abstract class SortedGoldenContract {
     return IntStream.range(1, tree.size()).map(property).toArray();
   }
 
+  /// The layers after which the depths of a proposal left the draft, one after another.
   private static int[] exits(Sequence sequence) {
     SortedState state = Proposer.state(sequence);
-    return IntStream.rangeClosed(1, state.depths())
-        .map(depth -> LAYERS.get(state.exitOfDepth(depth)))
-        .toArray();
+    CandidateTree candidates = state.candidates();
+    TreeMap<Integer, Integer> exitByDepth = new TreeMap<>(Map.of(0, state.exitAfter(0)));
+    for (int node = 1; candidates.size() == 0 && state.exitAfter(node) >= 0; node++) {
+      exitByDepth.put(node, state.exitAfter(node)); // a chain
+    }
+    for (int candidate = 0; candidate < candidates.size(); candidate++) {
+      if (state.exitOf(candidate) >= 0) {
+        Integer before = exitByDepth.put(candidates.depth(candidate), state.exitOf(candidate));
+        assertThat(before).as("one exit per level").isIn(null, state.exitOf(candidate));
+      }
+    }
+    return exitByDepth.values().stream().mapToInt(LAYERS::get).toArray();
   }
 
   /// The exit that one position takes, with all children that the vocabulary has; the caller closes
@@ -181,7 +234,7 @@ public abstract class SortedGoldenContract {
       state.kv().appendToChain(ids[i]);
     }
     backend.beginStep();
-    state.beginLevel(1, config.vocabularySize());
+    state.level().begin(state.kv(), 1, config.vocabularySize(), false);
     pass.runLevel(List.of(state), config.vocabularySize());
     return state;
   }
@@ -192,10 +245,10 @@ public abstract class SortedGoldenContract {
     int columns = Math.toIntExact(logits.shape()[2]); // [batch, position, vocabulary]
     float[] wanted = new float[columns];
     logits.copyRow((long) row * columns, columns, wanted, 0);
-    double offset = wanted[state.tokens()[0]] - state.logProbabilities()[0];
+    double offset = wanted[state.level().tokens()[0]] - state.level().logProbabilities()[0];
     for (int i = 0; i < columns; i++) {
-      assertThat(state.logProbabilities()[i] + offset)
-          .isCloseTo(wanted[state.tokens()[i]], within(2.0 * TOLERANCE));
+      assertThat(state.level().logProbabilities()[i] + offset)
+          .isCloseTo(wanted[state.level().tokens()[i]], within(2.0 * TOLERANCE));
     }
   }
 

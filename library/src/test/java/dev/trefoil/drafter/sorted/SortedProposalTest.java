@@ -59,7 +59,54 @@ class SortedProposalTest {
     SortedConfig shallow = new SortedConfig(SortedConfig.DEFAULT.shape(), new ExitGate.Fixed(2));
     try (Sequence sequence = run(drafter(shallow), shallow, prompt(9), 400, RowPolicy.FULL)) {
       assertThat(sequence.length()).isEqualTo(409);
-      assertThat(Proposer.state(sequence).kv().due(1)).isBetween(1, 256 + 16);
+      assertThat(Proposer.state(sequence).kv().waiting(1)).isBetween(1, 256 + 16);
+    }
+  }
+
+  @Test
+  void rowsLevelsAndNodesAreThoseOfTheRecordedExits() {
+    DraftShape shape = new DraftShape.Chain(new ChainLength.Confident(0, 6));
+    SortedConfig mixed = new SortedConfig(shape, GATE);
+    List<Integer> exits = new ArrayList<>();
+    SortedDrafter drafter = drafter(mixed);
+    DecodeLoop loop =
+        loop(
+            drafter,
+            mixed,
+            RowPolicy.FULL,
+            (batch, _) -> {
+              Sequence sequence = batch.getFirst();
+              for (int node = 0; node + 1 < sequence.tree().size(); node++) {
+                exits.add(Proposer.state(sequence).exitAfter(node));
+              }
+            });
+    try (Sequence sequence = loop.open(prompt(9), new Limits(40, Set.of()))) {
+      loop.step(List.of(sequence)); // nothing has been rolled back, so that all can be counted
+      int[] ran = new int[3];
+      int[] rows = new int[3];
+      int[] behind = new int[3];
+      for (int token = 0; token < exits.size(); token++) {
+        int before = ran[0];
+        for (int group = 0; group <= exits.get(token); group++) {
+          rows[group] += 9 + token - ran[group];
+          behind[group] += before - ran[group];
+          ran[group] = 9 + token;
+        }
+      }
+      SortedStatistics statistics = drafter.statistics();
+      assertThat(statistics.rounds()).isEqualTo(1);
+      int layers = 0;
+      for (int exit = 0; exit < 3; exit++) {
+        int wanted = exit;
+        SortedStatistics.Exit found = statistics.exits().get(exit);
+        long taken = exits.stream().filter(each -> each == wanted).count();
+        assertThat(found.levels()).isEqualTo(found.nodes()).isEqualTo(taken);
+        assertThat(found.rows()).isEqualTo(rows[exit]);
+        assertThat(found.catchUpRows()).isEqualTo(behind[exit]);
+        layers += (int) taken * found.layer();
+      }
+      assertThat(statistics.layersPerRound()).isEqualTo(layers);
+      assertThat(Set.copyOf(exits)).as("exits mix").hasSizeGreaterThan(1);
     }
   }
 

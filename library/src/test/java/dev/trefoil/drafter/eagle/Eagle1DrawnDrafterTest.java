@@ -1,0 +1,22 @@
+package dev.trefoil.drafter.eagle;
+
+import dev.trefoil.decoding.Drafter;
+import dev.trefoil.decoding.DrafterContract;
+import dev.trefoil.decoding.TreeBudget;
+import dev.trefoil.decoding.TreeRules;
+import dev.trefoil.model.Target;
+
+/// With children drawn for sampled requests.
+class Eagle1DrawnDrafterTest extends DrafterContract {
+  private static final EagleConfig CONFIG = new EagleConfig(EagleVersion.EAGLE1, TreeRules.DRAWN);
+
+  @Override
+  protected Drafter newDrafter(Target target) {
+    return TinyDrafts.drafter(target, CONFIG);
+  }
+
+  @Override
+  protected TreeBudget budget() {
+    return CONFIG.budget();
+  }
+}
