@@ -40,7 +40,7 @@ class RegeneratorTest {
   private static final int CONTEXT = 96;
   private static final int CONVERSATIONS = 11;
   private static final MethodOptions OPTIONS =
-      new MethodOptions(null, null, false, new RowBudget.Paper());
+      MethodOptions.NONE.within(new RowBudget.Paper());
 
   @TempDir private Path folder;
   private Path directory;
