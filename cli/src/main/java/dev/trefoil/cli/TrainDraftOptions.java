@@ -4,6 +4,7 @@ import dev.trefoil.compute.Precision;
 import dev.trefoil.torch.TorchDevice;
 import dev.trefoil.torch.TorchSettings;
 import dev.trefoil.torch.TorchSettings.MatmulPrecision;
+import dev.trefoil.training.data.LossScope;
 import dev.trefoil.training.draft.DraftData;
 import dev.trefoil.training.draft.DraftDefaults;
 import dev.trefoil.training.draft.DraftOptimisation;
@@ -43,10 +44,11 @@ final class TrainDraftOptions {
 
   @Option(
       names = "--data",
-      paramLabel = "FILE",
+      paramLabel = "PATH",
       required = true,
       arity = "1..*",
-      description = "Conversations in ShareGPT form, best the target's own answers.")
+      description =
+          "Conversations, best the target's own answers: ShareGPT files, or prepared directories.")
   private List<Path> data;
 
   @Option(
@@ -78,6 +80,14 @@ final class TrainDraftOptions {
           "Options from a JSON file, such as the settings.json of a run; those on the"
               + " command line come first.")
   private @Nullable Path config;
+
+  @Option(
+      names = "--mask",
+      defaultValue = "auto",
+      description =
+          "Tokens that count: assistant, vicuna, llama-3, all, or auto, as published for the"
+              + " template. Default: ${DEFAULT-VALUE}.")
+  private String mask;
 
   @Option(
       names = "--max-tokens",
@@ -137,6 +147,7 @@ final class TrainDraftOptions {
             data,
             valid,
             validShare,
+            mask.equals("auto") ? null : LossScope.parse(mask),
             maxTokens,
             batch == null ? defaults.batchConversations() : batch,
             accumulate == null ? defaults.accumulate() : accumulate);

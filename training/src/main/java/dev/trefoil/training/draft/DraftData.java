@@ -1,14 +1,16 @@
 package dev.trefoil.training.draft;
 
+import dev.trefoil.training.data.LossScope;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a draft learns from.
 ///
-/// @param train conversations, one or more files
+/// @param train conversations: ShareGPT files, or directories of prepared data
 /// @param valid others for validation; null takes the last part of the training data instead
 /// @param validShare that part, when there is no file of its own
+/// @param mask which tokens count; null for what was published for the target's template
 /// @param maxTokens longer conversations are cut to this length; at most the target's context
 /// @param batchConversations conversations of one pass
 /// @param accumulate passes whose mean gradient makes one step
@@ -16,6 +18,7 @@ public record DraftData(
     List<Path> train,
     @Nullable Path valid,
     double validShare,
+    @Nullable LossScope mask,
     int maxTokens,
     int batchConversations,
     int accumulate) {

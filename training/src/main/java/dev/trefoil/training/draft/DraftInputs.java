@@ -3,7 +3,6 @@ package dev.trefoil.training.draft;
 import dev.trefoil.checkpoint.Checkpoint;
 import dev.trefoil.checkpoint.ModelConfig;
 import dev.trefoil.checkpoint.ModelConfigReader;
-import dev.trefoil.text.ChatMessage;
 import dev.trefoil.text.ChatTemplate;
 import dev.trefoil.text.Tokenizer;
 import dev.trefoil.training.data.Checksum;
@@ -11,12 +10,10 @@ import dev.trefoil.training.data.ConversationEncoder;
 import dev.trefoil.training.data.CorpusLoader;
 import dev.trefoil.training.data.DataException;
 import dev.trefoil.training.data.LossScope;
+import dev.trefoil.training.data.ModelFingerprint;
 import dev.trefoil.training.data.TokenCorpus;
-import java.io.IOException;
+import dev.trefoil.training.data.TrainingTemplate;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -34,13 +31,6 @@ record DraftInputs(
     int maxTokens,
     String dataFingerprint)
     implements AutoCloseable {
-  /// For templates that print the date: a run that goes on tomorrow reads the same tokens.
-  private static final Clock FIXED_DATE =
-      Clock.fixed(Instant.parse("2024-07-26T00:00:00Z"), ZoneOffset.UTC);
-
-  private static final List<ChatMessage> SAMPLE =
-      List.of(ChatMessage.user("question"), ChatMessage.assistant("answer"));
-
   static DraftInputs read(DraftOptions options, Consumer<String> notices) {
     Path directory = options.target();
     ModelConfig config = ModelConfigReader.read(directory.resolve("config.json"));
@@ -49,12 +39,14 @@ record DraftInputs(
     try (Tokenizer tokenizer = Tokenizer.load(directory)) {
       tokenizer.requireFits(config.vocabularySize());
       checkpoint.requireFinite();
-      ChatTemplate template = ChatTemplate.load(directory, FIXED_DATE);
-      String encoding = Checksum.sha256(tokenizer.fingerprint(), template.render(SAMPLE, false));
+      ChatTemplate template = TrainingTemplate.load(directory);
+      LossScope given = options.data().mask();
+      LossScope mask = given == null ? LossScope.publishedFor(template) : given;
+      ConversationEncoder encoder = new ConversationEncoder(tokenizer, template, mask);
       CorpusLoader loader =
           new CorpusLoader(
-              new ConversationEncoder(tokenizer, template, LossScope.ASSISTANT),
-              encoding,
+              encoder,
+              Checksum.sha256(encoder.settings().toString()),
               maxTokens,
               options.run().out().resolve("cache"),
               notices);
@@ -72,8 +64,7 @@ record DraftInputs(
               : load(List.of(validFile), loader, new ArrayList<>());
       hashes.add(Integer.toString(kept));
       TargetModel target =
-          new TargetModel(
-              directory, config, checkpoint, fingerprint(directory, checkpoint, tokenizer));
+          new TargetModel(directory, config, checkpoint, ModelFingerprint.of(directory));
       return new DraftInputs(
           target,
           checkpoint,
@@ -99,20 +90,6 @@ record DraftInputs(
           files + ": no conversation is left to train on; check the data and --max-tokens");
     }
     return corpus;
-  }
-
-  private static String fingerprint(Path directory, Checkpoint checkpoint, Tokenizer tokenizer) {
-    List<String> hashes = new ArrayList<>();
-    try {
-      hashes.add(Checksum.sha256(directory.resolve("config.json")));
-      for (Path file : checkpoint.files()) {
-        hashes.add(Checksum.sha256(file));
-      }
-    } catch (IOException e) {
-      throw new DataException(directory + ": cannot be read: " + e.getMessage(), e);
-    }
-    hashes.add(tokenizer.fingerprint());
-    return Checksum.sha256(hashes.toArray(String[]::new));
   }
 
   @Override

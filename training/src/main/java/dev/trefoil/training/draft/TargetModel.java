@@ -11,7 +11,7 @@ import java.nio.file.Path;
 /// A target on the disk: what a draft copies from it and by what it is known.
 ///
 /// @param directory the Hugging Face directory
-/// @param fingerprint SHA-256 of config, weights and tokenizer
+/// @param fingerprint of config, weights and tokenizer
 public record TargetModel(
     Path directory, ModelConfig config, TensorSource weights, String fingerprint) {
 

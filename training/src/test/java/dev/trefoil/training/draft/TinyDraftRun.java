@@ -78,7 +78,7 @@ final class TinyDraftRun {
     return new DraftOptions(
         target,
         "tiny",
-        new DraftData(List.of(data), null, 0.1, 48, 2, 2),
+        new DraftData(List.of(data), null, 0.1, null, 48, 2, 2),
         optimisation,
         new RunSettings(
             out,

@@ -107,7 +107,7 @@ class RecipeRunsTest {
         new DraftOptions(
             target,
             "tiny",
-            new DraftData(List.of(data), null, 0.2, 64, 4, 2),
+            new DraftData(List.of(data), null, 0.2, null, 64, 4, 2),
             recipe.defaults().optimisation(),
             new RunSettings(
                 directory.resolve(out),
