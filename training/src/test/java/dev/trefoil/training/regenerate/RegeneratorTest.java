@@ -39,8 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RegeneratorTest {
   private static final int CONTEXT = 96;
   private static final int CONVERSATIONS = 11;
-  private static final MethodOptions OPTIONS =
-      MethodOptions.NONE.within(new RowBudget.Paper());
+  private static final MethodOptions OPTIONS = MethodOptions.NONE.within(new RowBudget.Paper());
 
   @TempDir private Path folder;
   private Path directory;
