@@ -23,6 +23,7 @@ final class TorchWeight implements Weight, AutoCloseable {
   private final Precision precision;
   private final TorchDevice device;
   private @Nullable Tensor rounded; // made once when the parameter never changes
+  private @Nullable Tensor halved; // the same in bf16
 
   TorchWeight(
       TorchParameter parameter,
@@ -112,8 +113,26 @@ final class TorchWeight implements Weight, AutoCloseable {
     return narrow() ? narrow : narrow.to(ScalarType.Float);
   }
 
+  /// The second factor for products of a loss: on bf16 tensors whenever products are bf16, which is
+  /// twice as fast on a CPU.
+  Tensor lossFactor() {
+    if (precision == Precision.F32 || narrow()) {
+      return factor();
+    }
+    if (halved == null) {
+      try (PointerScope _ = new PointerScope()) {
+        halved = Tensors.hold(parameter.leaf().to(ScalarType.BFloat16));
+      }
+    }
+    return halved;
+  }
+
   @Override
   public void close() {
+    if (halved != null) {
+      halved.close();
+      halved = null;
+    }
     if (rounded != null) {
       rounded.close();
       rounded = null;
