@@ -57,11 +57,11 @@ final class DraftTrainee implements Trainee {
   public Progress progress() {
     double conversations =
         (double) options.data().batchConversations() * options.data().accumulate();
-    int all = inputs.train().conversations();
+    int all = inputs.train().corpus().conversations();
     return new Progress(
         cursor.position(),
         cursor.epochs(),
-        conversations * inputs.train().tokens() / all,
+        conversations * inputs.train().corpus().tokens() / all,
         all / conversations);
   }
 
@@ -70,7 +70,10 @@ final class DraftTrainee implements Trainee {
     long limit = Math.min(maxTokens, LAST_VALIDATION * options.run().cadence().validationTokens());
     List<DraftBatch> batches =
         ConversationCursor.once(
-            inputs.valid(), options.data().batchConversations(), inputs.maxTokens(), limit);
+            inputs.valid().corpus(),
+            options.data().batchConversations(),
+            inputs.maxTokens(),
+            limit);
     if (batches.isEmpty()) {
       return Optional.empty();
     }

@@ -69,7 +69,8 @@ public final class DraftTrainer {
 
     Subject(DraftInputs inputs) {
       this.inputs = inputs;
-      this.files = recipe.start(new DraftStart(inputs.target(), inputs.train(), options.seed()));
+      this.files =
+          recipe.start(new DraftStart(inputs.target(), inputs.train().corpus(), options.seed()));
     }
 
     @Override
@@ -111,7 +112,7 @@ public final class DraftTrainer {
       MemoryEstimate memory = MemoryEstimate.of(recipe.defaults(), options, inputs, files);
       listener.notice(memory.describe());
       AvailableMemory.of(options.device()).ifPresent(memory::requireFits);
-      DraftModel model = new DraftModel(recipe, options, inputs.target(), files, weights);
+      DraftModel model = new DraftModel(recipe, options, inputs, files, weights);
       listener.notice(
           "%s for %s: %,d parameters, %d conversations per step"
               .formatted(
@@ -121,7 +122,7 @@ public final class DraftTrainer {
                   options.data().batchConversations() * options.data().accumulate()));
       ConversationCursor cursor =
           new ConversationCursor(
-              inputs.train(),
+              inputs.train().corpus(),
               options.data().batchConversations(),
               inputs.maxTokens(),
               options.seed(),
