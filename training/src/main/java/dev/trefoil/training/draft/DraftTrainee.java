@@ -15,7 +15,6 @@ import java.util.SequencedMap;
 /// A draft in training: the model and its place in the conversations.
 final class DraftTrainee implements Trainee {
   static final String OPTIMISER = "optimizer.safetensors";
-  private static final long LAST_VALIDATION = 4; // times the tokens of one on the way
 
   static final Map<String, String> METADATA = Map.of("format", "pt");
 
@@ -67,7 +66,7 @@ final class DraftTrainee implements Trainee {
 
   @Override
   public Optional<Validation> validate(long maxTokens) {
-    long limit = Math.min(maxTokens, LAST_VALIDATION * options.run().cadence().validationTokens());
+    long limit = Math.min(maxTokens, options.run().cadence().validationTokens());
     List<DraftBatch> batches =
         ConversationCursor.once(
             inputs.valid().corpus(),

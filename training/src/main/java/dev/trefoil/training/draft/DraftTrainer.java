@@ -49,9 +49,6 @@ public final class DraftTrainer {
       return new Trainer(options.run(), listener, stopRequested)
           .run(
               () -> {
-                TextFiles.write(
-                    options.run().out().resolve("settings.json"),
-                    DraftConfigFile.bytes(options.typed()));
                 read[0] = DraftInputs.read(options, listener::notice);
                 return new Subject(read[0]);
               });
@@ -109,6 +106,8 @@ public final class DraftTrainer {
     }
 
     private Opened open(TensorSource weights, DataPosition position) {
+      TextFiles.write(
+          options.run().out().resolve("settings.json"), DraftConfigFile.bytes(options.typed()));
       MemoryEstimate memory = MemoryEstimate.of(recipe.defaults(), options, inputs, files);
       listener.notice(memory.describe());
       AvailableMemory.of(options.device()).ifPresent(memory::requireFits);
