@@ -80,10 +80,10 @@ final class TorchWeight implements Weight, AutoCloseable {
     return bias == null ? product : product.add(bias.leaf());
   }
 
-  /// Whether a product may wait until somebody looks at it: an output head in training, its own or
-  /// a frozen one whose input is recorded.
-  boolean deferrable(Tensor x) {
-    return rows() >= HEAD_ROWS && (parameter.trainable() || x.requires_grad());
+  /// Whether this may be an output head, whose product in training waits until somebody looks at
+  /// it.
+  boolean isLarge() {
+    return rows() >= HEAD_ROWS;
   }
 
   /// Whether products run on bf16 tensors, with a result rounded to bf16 too.
