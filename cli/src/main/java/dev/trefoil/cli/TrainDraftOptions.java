@@ -48,7 +48,8 @@ final class TrainDraftOptions {
       required = true,
       arity = "1..*",
       description =
-          "Conversations, best the target's own answers: ShareGPT files, or prepared directories.")
+          "Conversations, best the target's own answers: ShareGPT files, prepared"
+              + " directories, or one of hidden states.")
   private List<Path> data;
 
   @Option(

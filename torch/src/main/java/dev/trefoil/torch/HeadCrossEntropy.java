@@ -33,8 +33,8 @@ final class HeadCrossEntropy {
     this.truth = truth;
     this.weights = asked.weights(device).unsqueeze(1);
     try (Gradients _ = Gradients.off()) {
-      this.factor = weight.factor();
-      this.narrow = weight.round(rows);
+      this.factor = weight.lossFactor();
+      this.narrow = rows.to(factor.scalar_type());
     }
     this.total = torch.empty(new long[0], Tensors.options(ScalarType.Float, device), null).zero_();
   }
@@ -95,6 +95,13 @@ final class HeadCrossEntropy {
     }
   }
 
+  /// `[rows, vocabulary]`, f32.
+  private Tensor logits(Tensor part) {
+    Tensor product = torch.linear(part, factor).to(ScalarType.Float);
+    TorchParameter bias = weight.bias();
+    return bias == null ? product : product.add(bias.leaf());
+  }
+
   /// Adds the losses of the rows to the total and returns the gradient of the sum by their logits.
   private Tensor logitGradient(long start, long size, boolean wanted) {
     long vocabulary = factor.size(0);
@@ -103,7 +110,7 @@ final class HeadCrossEntropy {
     for (long at = 0; at < size; at += step) {
       long part = Math.min(step, size - at);
       try (PointerScope _ = new PointerScope()) {
-        Tensor logits = weight.product(narrow.narrow(0, start + at, part));
+        Tensor logits = logits(narrow.narrow(0, start + at, part));
         Truth own = truth.part(start + at, part);
         Tensor share = weights.narrow(0, start + at, part);
         Tensor logProbability = torch.log_softmax(logits, 1);

@@ -41,6 +41,7 @@ public final class TorchBackend implements Backend {
   private final Precision precision;
   private Precision weightPrecision;
   private boolean trainable;
+  private boolean learns; // whether any weight has gradients
   private final StepMemory memory = new StepMemory();
   private final RowOperations operations;
   private final TorchAttention attention;
@@ -55,6 +56,7 @@ public final class TorchBackend implements Backend {
     this.precision = precision;
     this.weightPrecision = precision;
     this.trainable = trainable;
+    this.learns = trainable;
     this.operations = new RowOperations(handle);
     this.attention = new TorchAttention(handle);
     this.losses = new Losses(handle);
@@ -134,6 +136,7 @@ public final class TorchBackend implements Backend {
   /// one that learns from it share a backend: make the first with false, the second with true.
   public void makeTrainable(boolean withGradients) {
     trainable = withGradients;
+    learns |= withGradients;
   }
 
   @Override
@@ -249,7 +252,7 @@ public final class TorchBackend implements Backend {
   public Matrix linear(Matrix x, Weight weight) {
     TorchWeight own = TorchWeight.of(weight);
     Tensor input = tensor(x);
-    if (own.deferrable(input)) {
+    if (learns && own.isLarge()) {
       return memory.makeLater(input, own);
     }
     return memory.make(() -> own.product(tensor(x)));

@@ -23,6 +23,7 @@ final class TorchWeight implements Weight, AutoCloseable {
   private final Precision precision;
   private final TorchDevice device;
   private @Nullable Tensor rounded; // made once when the parameter never changes
+  private @Nullable Tensor halved; // the same in bf16
 
   TorchWeight(
       TorchParameter parameter,
@@ -79,10 +80,10 @@ final class TorchWeight implements Weight, AutoCloseable {
     return bias == null ? product : product.add(bias.leaf());
   }
 
-  /// Whether a product may wait until somebody looks at it: an output head in training, its own or
-  /// a frozen one whose input is recorded.
-  boolean deferrable(Tensor x) {
-    return rows() >= HEAD_ROWS && (parameter.trainable() || x.requires_grad());
+  /// Whether this may be an output head, whose product in training waits until somebody looks at
+  /// it.
+  boolean isLarge() {
+    return rows() >= HEAD_ROWS;
   }
 
   /// Whether products run on bf16 tensors, with a result rounded to bf16 too.
@@ -112,8 +113,26 @@ final class TorchWeight implements Weight, AutoCloseable {
     return narrow() ? narrow : narrow.to(ScalarType.Float);
   }
 
+  /// The second factor for products of a loss: on bf16 tensors whenever products are bf16, which is
+  /// twice as fast on a CPU.
+  Tensor lossFactor() {
+    if (precision == Precision.F32 || narrow()) {
+      return factor();
+    }
+    if (halved == null) {
+      try (PointerScope _ = new PointerScope()) {
+        halved = Tensors.hold(parameter.leaf().to(ScalarType.BFloat16));
+      }
+    }
+    return halved;
+  }
+
   @Override
   public void close() {
+    if (halved != null) {
+      halved.close();
+      halved = null;
+    }
     if (rounded != null) {
       rounded.close();
       rounded = null;

@@ -35,7 +35,7 @@ class PackageArrowsTest {
         .layer("shards")
         .definedBy("dev.trefoil.training.shards..")
         .whereLayer("features")
-        .mayNotBeAccessedByAnyLayer()
+        .mayOnlyBeAccessedByLayers("draft")
         .whereLayer("regenerate")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("prepare")

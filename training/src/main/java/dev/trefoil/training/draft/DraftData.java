@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What a draft learns from.
 ///
-/// @param train conversations: ShareGPT files, or directories of prepared data
+/// @param train conversations: ShareGPT files, directories of prepared data, or one of hidden
+///   states
 /// @param valid others for validation; null takes the last part of the training data instead
 /// @param validShare that part, when there is no file of its own
 /// @param mask which tokens count; null for what was published for the target's template

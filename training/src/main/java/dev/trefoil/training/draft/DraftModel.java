@@ -31,6 +31,7 @@ final class DraftModel implements AutoCloseable {
   private static final long STEP_STRIDE = 0x9E37_79B9_7F4A_7C15L;
 
   private final DraftOptions options;
+  private final DraftInputs inputs;
   private final DraftFiles files;
   private final TorchBackend backend;
   private final FrozenTarget target;
@@ -43,10 +44,12 @@ final class DraftModel implements AutoCloseable {
   DraftModel(
       DraftRecipe recipe,
       DraftOptions options,
-      TargetModel model,
+      DraftInputs inputs,
       DraftFiles files,
       TensorSource weights) {
     this.options = options;
+    this.inputs = inputs;
+    TargetModel model = inputs.target();
     this.files = files;
     this.backend = TorchBackend.open(options.device(), options.precision(), false);
     try {
@@ -118,7 +121,7 @@ final class DraftModel implements AutoCloseable {
   private double backward(
       DraftBatch batch, RandomGenerator noise, double share, Map<String, Double> values) {
     backend.beginStep();
-    ForwardOutput features = draft.readsTarget() ? features(batch) : unread(batch);
+    ForwardOutput features = draft.readsTarget() ? features(batch, inputs.train()) : unread(batch);
     DraftPass pass = draft.pass(batch, features, noise);
     double[] weights = pass.terms().stream().mapToDouble(LossTerm::weight).toArray();
     try (TorchLoss total = TorchLoss.sum(losses(pass), weights)) {
@@ -147,7 +150,13 @@ final class DraftModel implements AutoCloseable {
   }
 
   /// Hidden states of the target, constants.
-  private ForwardOutput features(DraftBatch batch) {
+  ///
+  /// @param corpus to which the batch belongs
+  private ForwardOutput features(DraftBatch batch, DraftCorpus corpus) {
+    StoredStates stored = corpus.states();
+    if (stored != null) {
+      return stored.of(backend, target.target().network(), batch, draft.taps());
+    }
     @Nullable ForwardOutput[] output = new ForwardOutput[1];
     RowLayout layout = batch.layout();
     backend.withoutGradients(
@@ -169,7 +178,7 @@ final class DraftModel implements AutoCloseable {
         () -> {
           for (DraftBatch batch : batches) {
             backend.beginStep();
-            ForwardOutput features = features(batch);
+            ForwardOutput features = features(batch, inputs.valid());
             DraftPass pass = draft.pass(batch, features, null);
             double share = batch.rows() / tokens;
             note(pass, share, terms);

@@ -34,7 +34,7 @@ final class DraftProvenance {
     fields.put("target_fingerprint", inputs.target().fingerprint());
     fields.put("data", names(options.data().train()));
     fields.put("data_fingerprint", inputs.dataFingerprint());
-    fields.put("conversations", inputs.train().conversations());
+    fields.put("conversations", inputs.train().corpus().conversations());
     fields.put("settings", recipe.settings());
     fields.put("optimisation", options.optimisation().settings());
     fields.put("batch", options.data().batchConversations());

@@ -15,7 +15,6 @@ import java.util.SequencedMap;
 /// A draft in training: the model and its place in the conversations.
 final class DraftTrainee implements Trainee {
   static final String OPTIMISER = "optimizer.safetensors";
-  private static final long LAST_VALIDATION = 4; // times the tokens of one on the way
 
   static final Map<String, String> METADATA = Map.of("format", "pt");
 
@@ -57,20 +56,23 @@ final class DraftTrainee implements Trainee {
   public Progress progress() {
     double conversations =
         (double) options.data().batchConversations() * options.data().accumulate();
-    int all = inputs.train().conversations();
+    int all = inputs.train().corpus().conversations();
     return new Progress(
         cursor.position(),
         cursor.epochs(),
-        conversations * inputs.train().tokens() / all,
+        conversations * inputs.train().corpus().tokens() / all,
         all / conversations);
   }
 
   @Override
   public Optional<Validation> validate(long maxTokens) {
-    long limit = Math.min(maxTokens, LAST_VALIDATION * options.run().cadence().validationTokens());
+    long limit = Math.min(maxTokens, options.run().cadence().validationTokens());
     List<DraftBatch> batches =
         ConversationCursor.once(
-            inputs.valid(), options.data().batchConversations(), inputs.maxTokens(), limit);
+            inputs.valid().corpus(),
+            options.data().batchConversations(),
+            inputs.maxTokens(),
+            limit);
     if (batches.isEmpty()) {
       return Optional.empty();
     }

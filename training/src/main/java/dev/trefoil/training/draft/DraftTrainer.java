@@ -49,9 +49,6 @@ public final class DraftTrainer {
       return new Trainer(options.run(), listener, stopRequested)
           .run(
               () -> {
-                TextFiles.write(
-                    options.run().out().resolve("settings.json"),
-                    DraftConfigFile.bytes(options.typed()));
                 read[0] = DraftInputs.read(options, listener::notice);
                 return new Subject(read[0]);
               });
@@ -69,7 +66,8 @@ public final class DraftTrainer {
 
     Subject(DraftInputs inputs) {
       this.inputs = inputs;
-      this.files = recipe.start(new DraftStart(inputs.target(), inputs.train(), options.seed()));
+      this.files =
+          recipe.start(new DraftStart(inputs.target(), inputs.train().corpus(), options.seed()));
     }
 
     @Override
@@ -108,10 +106,12 @@ public final class DraftTrainer {
     }
 
     private Opened open(TensorSource weights, DataPosition position) {
+      TextFiles.write(
+          options.run().out().resolve("settings.json"), DraftConfigFile.bytes(options.typed()));
       MemoryEstimate memory = MemoryEstimate.of(recipe.defaults(), options, inputs, files);
       listener.notice(memory.describe());
       AvailableMemory.of(options.device()).ifPresent(memory::requireFits);
-      DraftModel model = new DraftModel(recipe, options, inputs.target(), files, weights);
+      DraftModel model = new DraftModel(recipe, options, inputs, files, weights);
       listener.notice(
           "%s for %s: %,d parameters, %d conversations per step"
               .formatted(
@@ -121,7 +121,7 @@ public final class DraftTrainer {
                   options.data().batchConversations() * options.data().accumulate()));
       ConversationCursor cursor =
           new ConversationCursor(
-              inputs.train(),
+              inputs.train().corpus(),
               options.data().batchConversations(),
               inputs.maxTokens(),
               options.seed(),

@@ -40,7 +40,7 @@ record MemoryEstimate(long targetBytes, long draftBytes, long activationBytes) {
     double rows =
         MARGIN
             * ConversationCursor.longestBatch(
-                inputs.train(),
+                inputs.train().corpus(),
                 options.data().batchConversations(),
                 inputs.maxTokens(),
                 options.seed());

@@ -4,7 +4,7 @@ package dev.trefoil.training.run;
 ///
 /// @param validateEvery steps between validations
 /// @param checkpointEvery steps between checkpoints; a validation that is the best so far saves too
-/// @param validationTokens tokens of a validation on the way; the last one takes all
+/// @param validationTokens tokens of a validation; a language model's last one takes all
 /// @param keep newest checkpoints that stay on the disk, beside the best
 /// @param patience validations in a row without a new best after which the run ends; 0 for no limit
 public record Cadence(

@@ -42,6 +42,11 @@ final class RunLoop {
     this.state = state;
     this.startSeconds = state.seconds();
     this.pictures = new RunPictures(settings.out());
+    this.validationsSinceBest =
+        Math.toIntExact(
+            log.lines().stream()
+                .filter(line -> line.isValidation() && line.step() > state.bestStep())
+                .count());
   }
 
   RunResult go(BooleanSupplier stopRequested) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trefoil.checkpoint.Checkpoint;
 import dev.trefoil.compute.Matrix;
+import dev.trefoil.compute.Precision;
 import dev.trefoil.compute.TensorSource;
 import dev.trefoil.model.FeatureTaps;
 import dev.trefoil.model.ForwardOutput;
@@ -139,22 +140,37 @@ class DraftTrainerTest {
   }
 
   @Test
-  void everyRecipeContinuesToTheSameBits() {
+  void everyRecipeContinuesToTheSameBitsInMixedPrecisionToo() {
     List<DraftRecipe> recipes =
         List.of(
             new Clover2Recipe(new Clover2Settings(3, 1, 10, 1, 0.7, 0.01, 0.2)),
             new Eagle3Recipe(new Eagle3Settings(3, 0.8, 500)));
     for (DraftRecipe recipe : recipes) {
       Path straight = directory.resolve(recipe.method() + "-straight");
-      run(recipe, straight, 9, false);
+      run(recipe, half(straight, false), () -> false);
       Path stopped = directory.resolve(recipe.method() + "-stopped");
       int[] done = new int[1];
-      DraftOptions options = TinyDraftRun.options(target, data, stopped, 9, false);
-      RunResult first = run(recipe, options, () -> ++done[0] == 5);
+      RunResult first = run(recipe, half(stopped, false), () -> ++done[0] == 5);
       assertThat(first.finished()).isFalse();
-      run(recipe, stopped, 9, true);
+      run(recipe, half(stopped, true), () -> false);
       assertSameRun(stopped, straight, 9);
     }
+  }
+
+  private DraftOptions half(Path out, boolean resume) {
+    return TinyDraftRun.options(target, data, out, 9, resume, Precision.BF16, 1e-2, 0);
+  }
+
+  @Test
+  void aRunWithoutABetterValidationEndsWhenPatienceDoes() {
+    Path out = directory.resolve("run");
+    double nothing = 1e-30; // too little to move a weight
+    DraftOptions options =
+        TinyDraftRun.options(target, data, out, 100, false, Precision.F32, nothing, 2);
+    RunResult result = run(EAGLE, options, () -> false);
+    assertThat(result.finished()).isTrue();
+    assertThat(result.state().step()).isEqualTo(18);
+    assertThat(result.state().bestStep()).isEqualTo(6);
   }
 
   @Test

@@ -71,8 +71,20 @@ final class TinyDraftRun {
   }
 
   static DraftOptions options(Path target, Path data, Path out, int steps, boolean resume) {
+    return options(target, data, out, steps, resume, Precision.F32, 1e-2, 0);
+  }
+
+  static DraftOptions options(
+      Path target,
+      Path data,
+      Path out,
+      int steps,
+      boolean resume,
+      Precision precision,
+      double rate,
+      int patience) {
     DraftOptimisation optimisation =
-        new DraftOptimisation(1e-2, RateShape.LINEAR, 0, 3, 0.9, 0.95, 0.01, 0.5, 1);
+        new DraftOptimisation(rate, RateShape.LINEAR, 0, 3, 0.9, 0.95, 0.01, 0.5, 1);
     SequencedMap<String, Object> typed = new LinkedHashMap<>();
     typed.put("steps", steps);
     return new DraftOptions(
@@ -84,10 +96,10 @@ final class TinyDraftRun {
             out,
             resume,
             RunLength.steps(steps),
-            new Cadence(6, 4, 500, 2, 0),
+            new Cadence(6, 4, 500, 2, patience),
             DraftOptions.rates(optimisation)),
         TorchDevice.CPU,
-        Precision.F32,
+        precision,
         3,
         false,
         "test",

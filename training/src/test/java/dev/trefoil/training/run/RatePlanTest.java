@@ -53,4 +53,21 @@ class RatePlanTest {
     assertThatThrownBy(() -> RatePlan.of(1e-4, 1e-3, RateShape.COSINE, 1, 10, 0))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void aLineFallsEvenlyAndAConstantStays() {
+    RatePlan line = RatePlan.of(1e-3, 0, RateShape.LINEAR, 10, 110, 0);
+    assertThat(line.rate(60, 0)).isCloseTo(5e-4, within(1e-12));
+    assertThat(line.rate(110, 0)).isZero();
+    RatePlan constant = RatePlan.of(1e-3, 0, RateShape.CONSTANT, 10, 110, 0);
+    assertThat(constant.rate(4, 0)).isCloseTo(5e-4, within(1e-12));
+    assertThat(constant.rate(109, 0)).isEqualTo(1e-3);
+  }
+
+  @Test
+  void aWarmUpTakesATenthOfTheTimeAtMost() {
+    RatePlan timed = RatePlan.of(1e-3, 0, RateShape.LINEAR, 2000, 1_000_000, 600);
+    assertThat(timed.rate(3, 30)).isCloseTo(5e-4, within(1e-12));
+    assertThat(timed.rate(10, 60)).isCloseTo(9e-4, within(1e-12)); // warm, a tenth is over
+  }
 }
