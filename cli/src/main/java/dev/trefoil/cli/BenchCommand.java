@@ -15,6 +15,7 @@ import dev.trefoil.bench.specbench.Question;
 import dev.trefoil.bench.specbench.QuestionFile;
 import dev.trefoil.engine.LoadedModel;
 import dev.trefoil.engine.Method;
+import dev.trefoil.engine.MethodOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -65,7 +66,9 @@ final class BenchCommand implements Callable<Integer> {
       names = "--questions",
       paramLabel = "Q.jsonl",
       arity = "1..*",
-      description = "Question files in Spec-Bench's format.")
+      description =
+          "Question files in Spec-Bench's format, or conversations in ShareGPT form, of which what"
+              + " people say is asked.")
   private List<Path> questionFiles = new ArrayList<>();
 
   @Option(
@@ -124,7 +127,6 @@ final class BenchCommand implements Callable<Integer> {
           spec.commandLine(),
           "bench what? Give --questions Q.jsonl and --out DIR, or the subcommand engine.");
     }
-    List<Method> chosen = needs.methods(methods);
     RunSettings settings =
         new RunSettings(maxNewTokens, repeats, sampling.options(), true, warmUpSeconds);
     List<Question> questions =
@@ -133,7 +135,7 @@ final class BenchCommand implements Callable<Integer> {
     try (Interruption interruption = new Interruption()) {
       for (String model : models.names()) {
         Path place = models.names().size() == 1 ? directory : directory.resolve(models.safe(model));
-        int left = measure(model, place, chosen, questions, settings, interruption, reports);
+        int left = measure(model, place, questions, settings, interruption, reports);
         if (left > 0) {
           print(reports);
           warn(left + " pairs of runs are left; the same command goes on with them");
@@ -154,19 +156,19 @@ final class BenchCommand implements Callable<Integer> {
   private int measure(
       String name,
       Path place,
-      List<Method> chosen,
       List<Question> questions,
       RunSettings settings,
       Interruption interruption,
       List<BenchReport> reports) {
+    MethodOptions options = needs.options(models.given(name));
+    List<Method> chosen = needs.methods(methods, options);
     try (LoadedModel model = models.load(name);
         BenchDirectory directory =
             BenchDirectory.open(
-                place, BenchFiles.identity(models, name, needs, questions, settings), restart);
+                place, BenchFiles.identity(models, name, options, questions, settings), restart);
         ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), "bench " + name, "pairs")) {
       BenchRunner runner =
-          new BenchRunner(
-              model, chosen, needs.options(), questions, settings, InstantSource.system());
+          new BenchRunner(model, chosen, options, questions, settings, InstantSource.system());
       int left;
       try {
         left = runner.run(directory.runs(), bar, interruption::wished);

@@ -31,10 +31,9 @@ final class BenchFiles {
   static BenchIdentity identity(
       BenchModels models,
       String model,
-      MethodNeeds needs,
+      MethodOptions options,
       List<Question> questions,
       RunSettings settings) {
-    MethodOptions options = needs.options();
     SamplingOptions sampling = settings.sampling();
     Machine machine = Machine.current();
     Map<String, String> values = new LinkedHashMap<>();

@@ -49,8 +49,12 @@ final class BenchModels {
   }
 
   Path directory(String name) {
-    return ModelOptions.directory(
-        given().stream().filter(model -> name(model).equals(name)).findFirst().orElseThrow());
+    return ModelOptions.directory(given(name));
+  }
+
+  /// What the command line says for the model of that name.
+  String given(String name) {
+    return given().stream().filter(model -> name(model).equals(name)).findFirst().orElseThrow();
   }
 
   LoadedModel load(String name) {

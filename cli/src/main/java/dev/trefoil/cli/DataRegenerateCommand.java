@@ -2,6 +2,7 @@ package dev.trefoil.cli;
 
 import dev.trefoil.engine.LoadedModel;
 import dev.trefoil.engine.Method;
+import dev.trefoil.engine.MethodOptions;
 import dev.trefoil.text.ChatTemplate;
 import dev.trefoil.training.data.ModelFingerprint;
 import dev.trefoil.training.data.TrainingTemplate;
@@ -102,7 +103,8 @@ final class DataRegenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Method chosen = needs.method(method);
+    MethodOptions methodOptions = needs.options(model.name());
+    Method chosen = needs.method(method, methodOptions);
     RegenerateOptions options =
         Usage.check(
             spec,
@@ -130,7 +132,7 @@ final class DataRegenerateCommand implements Callable<Integer> {
                       template,
                       fingerprint,
                       chosen,
-                      needs.options(),
+                      methodOptions,
                       options,
                       listener(bar),
                       interruption::wished));

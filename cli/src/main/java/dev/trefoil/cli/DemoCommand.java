@@ -6,11 +6,15 @@ import dev.trefoil.bench.result.BenchReport;
 import dev.trefoil.bench.result.MethodResult;
 import dev.trefoil.bench.run.BenchResults;
 import dev.trefoil.bench.run.BenchRunner;
+import dev.trefoil.bench.run.QuestionChoice;
 import dev.trefoil.bench.run.ReportTable;
 import dev.trefoil.bench.run.RunSettings;
 import dev.trefoil.bench.run.RunStore;
+import dev.trefoil.bench.specbench.Question;
 import dev.trefoil.decoding.sampling.SamplingOptions;
 import dev.trefoil.engine.LoadedModel;
+import dev.trefoil.engine.Method;
+import dev.trefoil.engine.MethodOptions;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
@@ -33,11 +37,12 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  trefoil demo",
-      "  trefoil demo --dtype int8 --json",
-      "  trefoil demo --model DIR --methods pld --repeats 5",
+      "  trefoil demo --quick --dtype int8 --json",
+      "  trefoil demo --model DIR --methods pld,sam --repeats 5 --seconds 600",
     })
 final class DemoCommand implements Callable<Integer> {
   private static final double WARM_UP_SECONDS = 2;
+  private static final int QUICK_NEW_TOKENS = 64;
 
   @Spec private CommandSpec spec;
   @Mixin private ModelOptions model;
@@ -51,6 +56,11 @@ final class DemoCommand implements Callable<Integer> {
   private String methods = "all";
 
   @Option(
+      names = "--quick",
+      description = "One prompt of each kind, one run of each, at most 64 new tokens.")
+  private boolean quick;
+
+  @Option(
       names = "--max-new-tokens",
       paramLabel = "N",
       defaultValue = "128",
@@ -61,8 +71,15 @@ final class DemoCommand implements Callable<Integer> {
       names = "--repeats",
       paramLabel = "N",
       defaultValue = "3",
-      description = "Timed runs of each prompt and method; the median counts (default: 3).")
+      description = "Most timed runs of each prompt and method; the median counts (default: 3).")
   private int repeats;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "60",
+      description = "No further repeat is begun that would end later than this (default: 60).")
+  private double seconds;
 
   @Option(names = "--json", description = "Prints one JSON object instead of the table.")
   private boolean json;
@@ -73,27 +90,49 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunSettings settings =
-        new RunSettings(maxNewTokens, repeats, SamplingOptions.GREEDY, false, WARM_UP_SECONDS);
+    MethodOptions options = needs.options(model.name());
+    List<Method> chosen = needs.methods(methods, options);
     try (LoadedModel loaded = model.load();
         ProgressBar bar = new ProgressBar(spec.commandLine().getErr(), "demo", "pairs of runs")) {
-      BenchRunner runner =
-          new BenchRunner(
-              loaded,
-              needs.methods(methods),
-              needs.options(),
-              DemoQuestions.all(),
-              settings,
-              InstantSource.system());
-      RunStore runs = RunStore.inMemory();
-      runner.run(runs, bar, () -> false);
+      BenchReport report = measure(loaded, chosen, options, bar);
       bar.clear();
-      BenchReport report = report(loaded, settings, runner.pairedMethods(), runs);
       PrintWriter out = spec.commandLine().getOut();
       out.print(json ? Json.page(report) + "\n" : ReportTable.render(report));
       out.flush();
       return report.methods().stream().allMatch(MethodResult::identical) ? 0 : 1;
     }
+  }
+
+  /// Repeats all prompts and methods while there is time; the first time is always whole.
+  private BenchReport measure(
+      LoadedModel loaded, List<Method> chosen, MethodOptions options, ProgressBar bar) {
+    List<Question> questions = quick ? oneOfEachKind() : DemoQuestions.all();
+    RunStore runs = RunStore.inMemory();
+    long start = System.nanoTime();
+    int most = quick ? 1 : repeats;
+    for (int done = 1; ; done++) {
+      RunSettings settings = settings(done);
+      BenchRunner runner =
+          new BenchRunner(loaded, chosen, options, questions, settings, InstantSource.system());
+      runner.run(runs, bar, () -> false);
+      double spent = (System.nanoTime() - start) / 1e9;
+      if (done == most || spent * (done + 1) / done > seconds) {
+        return report(loaded, settings, runner.pairedMethods(), runs);
+      }
+    }
+  }
+
+  private RunSettings settings(int repeat) {
+    return new RunSettings(
+        quick ? Math.min(maxNewTokens, QUICK_NEW_TOKENS) : maxNewTokens,
+        repeat,
+        SamplingOptions.GREEDY,
+        false,
+        repeat == 1 ? WARM_UP_SECONDS : 0);
+  }
+
+  private static List<Question> oneOfEachKind() {
+    return new QuestionChoice(Set.of(), 1).from(DemoQuestions.all());
   }
 
   private BenchReport report(

@@ -9,6 +9,7 @@ import dev.trefoil.engine.GenerationListener;
 import dev.trefoil.engine.GenerationStats;
 import dev.trefoil.engine.LoadedModel;
 import dev.trefoil.engine.Method;
+import dev.trefoil.engine.MethodOptions;
 import dev.trefoil.engine.Request;
 import dev.trefoil.text.ChatMessage;
 import java.io.IOException;
@@ -124,10 +125,11 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<String> texts = prompts();
-    Method chosen = needs.method(method);
+    MethodOptions options = needs.options(model.name());
+    Method chosen = needs.method(method, options);
     try (Interruption interruption = new Interruption();
         LoadedModel loaded = model.load();
-        Engine engine = new Engine(loaded, chosen, needs.options(), trace(loaded))) {
+        Engine engine = new Engine(loaded, chosen, options, trace(loaded))) {
       List<Request> requests = new ArrayList<>();
       for (String text : texts) {
         requests.add(request(loaded, text, requests.size()));

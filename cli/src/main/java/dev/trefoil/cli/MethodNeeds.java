@@ -43,27 +43,27 @@ final class MethodNeeds {
   @SuppressWarnings("NullAway.Init")
   MethodNeeds() {}
 
-  MethodOptions options() {
-    return new MethodOptions(
-        drafts.options(),
-        datastore,
-        lossyTypical,
-        Usage.check(command, () -> RowBudget.parse(budget)));
+  /// What was given, and what the model brings along.
+  ///
+  /// @param model as the command line names it
+  MethodOptions options(String model) {
+    MethodOptions given =
+        new MethodOptions(
+            drafts.options(),
+            datastore,
+            lossyTypical,
+            Usage.check(command, () -> RowBudget.parse(budget)));
+    return EmbeddedDrafts.complete(model, given);
   }
 
   /// The method of that name, which has all that it needs.
-  Method method(String name) {
+  Method method(String name, MethodOptions options) {
     Method method = Usage.check(command, () -> Method.parse(name));
-    requireComplete(method, options());
+    requireComplete(method, options);
     return method;
   }
 
   /// A comma-separated list; `all` are those that have what they need. The baseline comes first.
-  List<Method> methods(String names) {
-    return methods(names, options());
-  }
-
-  /// The same with options that are more than those of the command line.
   List<Method> methods(String names, MethodOptions options) {
     List<Method> methods = Usage.check(command, () -> Method.parseList(names, options));
     methods.forEach(method -> requireComplete(method, options));

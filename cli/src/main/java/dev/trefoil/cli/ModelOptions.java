@@ -65,6 +65,11 @@ final class ModelOptions {
         directory, name, new EngineOptions(Precision.parse(dtype), threads, batch, costs()));
   }
 
+  /// Whether a model name is that of the embedded model.
+  static boolean isEmbedded(String model) {
+    return model.equals("demo");
+  }
+
   private static StepCostCache costs() {
     return new StepCostCache(Home.cache(), Machine.current().describe());
   }
@@ -72,7 +77,7 @@ final class ModelOptions {
   /// The directory of a model name; `demo` is the embedded one.
   static Path directory(String model) {
     Path directory =
-        model.equals("demo") ? Home.directory().resolve("models/demo/target") : Path.of(model);
+        isEmbedded(model) ? Home.directory().resolve("models/demo/target") : Path.of(model);
     if (!Files.isDirectory(directory)) {
       throw new IllegalArgumentException(
           "no model directory " + directory + "; give --model DIR, a Hugging Face model directory");

@@ -135,7 +135,7 @@ final class ProveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    MethodOptions full = needs.options().within(new RowBudget.Paper());
+    MethodOptions full = needs.options(model).within(new RowBudget.Paper());
     if (!randomDrafts) {
       return prove(full);
     }

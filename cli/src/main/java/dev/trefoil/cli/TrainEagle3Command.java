@@ -47,11 +47,22 @@ final class TrainEagle3Command implements Callable<Integer> {
       description = "Tokens it can propose, the most frequent; 0 for at most 32000.")
   private int draftVocabulary;
 
+  @Option(
+      names = "--head-start",
+      paramLabel = "random|target",
+      defaultValue = "random",
+      description = {
+        "What the output head starts as: random, as published, or the target's own rows, which a",
+        "short run wants. Default: ${DEFAULT-VALUE}.",
+      })
+  private Eagle3Settings.HeadStart headStart;
+
   TrainEagle3Command() {}
 
   @Override
   public Integer call() {
     return draft.train(
-        () -> new Eagle3Recipe(new Eagle3Settings(unrolledSteps, decay, draftVocabulary)));
+        () ->
+            new Eagle3Recipe(new Eagle3Settings(unrolledSteps, decay, draftVocabulary, headStart)));
   }
 }

@@ -25,4 +25,9 @@ public record MethodOptions(
   public MethodOptions with(DraftOptions others) {
     return new MethodOptions(others, datastore, lossyTypical, budget);
   }
+
+  /// The same with another datastore.
+  public MethodOptions with(@Nullable Path otherDatastore) {
+    return new MethodOptions(drafts, otherDatastore, lossyTypical, budget);
+  }
 }

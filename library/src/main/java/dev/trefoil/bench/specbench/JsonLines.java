@@ -16,8 +16,9 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A file with one JSON object per line. Blank lines are skipped; everything else that is wrong is
-/// found in one pass and told at once, so that a user mends a file once.
+/// A file with one JSON object per line, or one array of objects. Blank lines are skipped;
+/// everything else that is wrong is found in one pass and told at once, so that a user mends a file
+/// once.
 final class JsonLines {
   private static final int MOST_PROBLEMS_SHOWN = 20;
   private static final long LONGEST_FILE = 1L << 30;
@@ -39,6 +40,7 @@ final class JsonLines {
 
   private final Path file;
   private final List<String> problems = new ArrayList<>();
+  private String unit = "line";
 
   JsonLines(Path file) {
     this.file = file;
@@ -49,6 +51,10 @@ final class JsonLines {
   /// @throws BenchFileException when the file itself cannot be read
   <T> List<Line<T>> read(LineReader<T> reader) {
     byte[] bytes = bytes();
+    if (isArray(bytes)) {
+      unit = "element";
+      return elements(bytes, reader);
+    }
     List<Line<T>> lines = new ArrayList<>();
     int number = 0;
     for (int start = 0; start < bytes.length; ) {
@@ -70,6 +76,41 @@ final class JsonLines {
     return lines;
   }
 
+  private static boolean isArray(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b == '[') {
+        return true;
+      }
+      if (!Character.isWhitespace(b)) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private <T> List<Line<T>> elements(byte[] bytes, LineReader<T> reader) {
+    List<Line<T>> lines = new ArrayList<>();
+    try {
+      int number = 0;
+      for (JsonNode element : json(text(bytes, 0, bytes.length))) {
+        number++;
+        try {
+          lines.add(new Line<>(number, reader.read(object(element))));
+        } catch (IllegalArgumentException problem) {
+          problem(number, String.valueOf(problem.getMessage()));
+        }
+      }
+    } catch (IllegalArgumentException problem) {
+      throw new BenchFileException(file + ": " + problem.getMessage(), problem);
+    }
+    return lines;
+  }
+
+  /// What the file is made of, for messages: `line 3`, or of an array `element 3`.
+  String place(int number) {
+    return unit + " " + number;
+  }
+
   /// Whether these bytes are one good line.
   static boolean isReadable(byte[] line, LineReader<?> reader) {
     try {
@@ -81,7 +122,7 @@ final class JsonLines {
   }
 
   void problem(int line, String what) {
-    problems.add("line " + line + ": " + what);
+    problems.add(place(line) + ": " + what);
   }
 
   /// Refuses the file when a line was bad.
@@ -97,7 +138,7 @@ final class JsonLines {
         "%s: %s cannot be used: %s%s; %s"
             .formatted(
                 file,
-                problems.size() == 1 ? "1 line" : problems.size() + " lines",
+                problems.size() == 1 ? "1 " + unit : problems.size() + " " + unit + "s",
                 String.join("; ", problems.subList(0, shown)),
                 more,
                 remedy));
@@ -142,15 +183,21 @@ final class JsonLines {
     }
   }
 
-  private static JsonNode object(String text) {
-    JsonNode node;
+  private static JsonNode json(String text) {
     try {
-      node = MAPPER.readTree(text);
+      return MAPPER.readTree(text);
     } catch (JacksonException e) {
       int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
       throw new IllegalArgumentException(
           "no JSON (%s at column %d)".formatted(firstSentence(e.getOriginalMessage()), column), e);
     }
+  }
+
+  private static JsonNode object(String text) {
+    return object(json(text));
+  }
+
+  private static JsonNode object(JsonNode node) {
     if (!node.isObject()) {
       throw new IllegalArgumentException("no JSON object {...}");
     }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Reads `question.jsonl`: an object per line with `question_id`, `category` and `turns`; other
-/// keys are ignored.
+/// keys are ignored. What people say in conversations of ShareGPT form (`conversations` or
+/// `messages`) are questions too, see [ConversationQuestion].
 public final class QuestionFile {
   private static final String EXPECTED =
       "a line looks like {\"question_id\": 81, \"category\": \"writing\", \"turns\": [\"...\"]}";
@@ -33,8 +34,9 @@ public final class QuestionFile {
     for (Path file : files) {
       JsonLines lines = new JsonLines(file);
       int before = questions.size();
-      for (JsonLines.Line<Question> line : lines.read(QuestionFile::question)) {
-        String place = "line " + line.number() + (files.size() > 1 ? " of " + file : "");
+      int[] number = {before};
+      for (JsonLines.Line<Question> line : lines.read(node -> question(node, ++number[0]))) {
+        String place = lines.place(line.number()) + (files.size() > 1 ? " of " + file : "");
         @Nullable String earlier = places.putIfAbsent(line.value().id(), place);
         if (earlier == null) {
           questions.add(line.value());
@@ -52,7 +54,11 @@ public final class QuestionFile {
     return List.copyOf(questions);
   }
 
-  private static Question question(JsonNode line) {
+  /// @param number that a question without an id gets
+  private static Question question(JsonNode line, int number) {
+    if (ConversationQuestion.isConversation(line)) {
+      return ConversationQuestion.of(line, number);
+    }
     long id = JsonFields.wholeNumber(line, "question_id");
     if (id != (int) id) {
       throw new IllegalArgumentException(

@@ -61,6 +61,34 @@ class QuestionFileTest {
   }
 
   @Test
+  void whatPeopleSayInConversationsIsAsked() throws IOException {
+    String first =
+        "{\"id\": \"flan-aqua-17\", \"conversations\": [{\"from\": \"human\", \"value\": \"a\"},"
+            + "{\"from\": \"gpt\", \"value\": \"b\"}, {\"from\": \"human\", \"value\": \"c\"}]}";
+    String second =
+        "{\"id\": 7, \"messages\": [{\"role\": \"system\", \"content\": \"s\"},"
+            + "{\"role\": \"user\", \"content\": \"d\"}]}";
+    List<Question> expected =
+        List.of(
+            new Question(1, "flan-aqua", List.of("a", "c")),
+            new Question(2, "conversation", List.of("d")));
+    assertThat(QuestionFile.read(file(first, second))).isEqualTo(expected);
+    assertThat(QuestionFile.read(file(" [", first, ",", second, "]"))).isEqualTo(expected);
+  }
+
+  @Test
+  void badElementsOfAnArrayAreNamed() throws IOException {
+    String unasked = "{\"conversations\": [{\"from\": \"gpt\", \"value\": \"b\"}]}";
+    assertThatThrownBy(() -> QuestionFile.read(file("[" + unasked + ", 3]")))
+        .isInstanceOf(BenchFileException.class)
+        .hasMessageContainingAll(
+            "2 elements", "element 1: nobody asks", "element 2: no JSON object");
+    assertThatThrownBy(() -> QuestionFile.read(file("[" + unasked)))
+        .isInstanceOf(BenchFileException.class)
+        .hasMessageContaining("no JSON");
+  }
+
+  @Test
   void bytesThatAreNoUtf8AreNamedByLine() throws IOException {
     Path file = folder.resolve("latin.jsonl");
     Files.write(file, (GOOD.formatted(1) + "\n\u00e4").getBytes(StandardCharsets.ISO_8859_1));

@@ -14,9 +14,11 @@ import dev.trefoil.training.draft.DraftRecipe;
 import dev.trefoil.training.draft.DraftStart;
 import dev.trefoil.training.draft.FrozenTarget;
 import dev.trefoil.training.draft.InitialValues;
+import dev.trefoil.training.draft.LayerCopy;
 import dev.trefoil.training.draft.TrainableDraft;
 import dev.trefoil.training.run.RateShape;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -53,6 +55,7 @@ public final class Eagle3Recipe implements DraftRecipe {
     fields.put("unrolled-steps", settings.steps());
     fields.put("decay", settings.decay());
     fields.put("draft-vocabulary", settings.vocabulary());
+    fields.put("head-start", settings.start().name().toLowerCase(Locale.ROOT));
     return fields;
   }
 
@@ -74,11 +77,19 @@ public final class Eagle3Recipe implements DraftRecipe {
     EagleLayer.norm(tensors, LAYER + ".hidden_norm", hidden);
     EagleLayer.norm(tensors, LAYER + ".input_layernorm", hidden);
     EagleLayer.put(tensors, values, config, LAYER, 2 * hidden);
-    EagleLayer.norm(tensors, "norm", hidden);
-    EagleLayer.linear(tensors, values, "lm_head", vocabulary, hidden);
+    FrequentTokens frequent =
+        FrequentTokens.of(start.corpus(), config.vocabularySize(), vocabulary);
+    switch (settings.start()) {
+      case RANDOM -> {
+        EagleLayer.norm(tensors, "norm", hidden);
+        EagleLayer.linear(tensors, values, "lm_head", vocabulary, hidden);
+      }
+      case TARGET -> {
+        tensors.put("norm.weight", LayerCopy.floats(start.target().finalNorm()));
+        tensors.put("lm_head.weight", frequent.rows(start.target().outputRows()));
+      }
+    }
     if (vocabulary < config.vocabularySize()) {
-      FrequentTokens frequent =
-          FrequentTokens.of(start.corpus(), config.vocabularySize(), vocabulary);
       tensors.put(TO_TARGET, frequent.toTarget());
       tensors.put(KNOWN, frequent.known());
     }

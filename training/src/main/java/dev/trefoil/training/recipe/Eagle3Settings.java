@@ -6,12 +6,21 @@ package dev.trefoil.training.recipe;
 /// @param decay factor of the weight of each pass against the pass before it
 /// @param vocabulary tokens that the draft can propose, the most frequent of the training data; 0
 ///   for the target's own when that is not larger than [#LARGEST_VOCABULARY], else for so many
-public record Eagle3Settings(int steps, double decay, int vocabulary) {
+/// @param start what head and final norm start as; the published code draws the head
+public record Eagle3Settings(int steps, double decay, int vocabulary, HeadStart start) {
+  /// What the draft's output head starts as.
+  public enum HeadStart {
+    /// Drawn at random, the norm at one.
+    RANDOM,
+    /// The target's rows of the draft's tokens, and its final norm: what short runs want.
+    TARGET
+  }
+
   /// Rows of the head of published drafts.
   public static final int LARGEST_VOCABULARY = 32_000;
 
   /// As published.
-  public static final Eagle3Settings DEFAULT = new Eagle3Settings(7, 0.8, 0);
+  public static final Eagle3Settings DEFAULT = new Eagle3Settings(7, 0.8, 0, HeadStart.RANDOM);
 
   public Eagle3Settings {
     if (steps < 1 || !(decay > 0 && decay <= 1) || vocabulary < 0) {

@@ -58,6 +58,19 @@ final class FrequentTokens {
     return new HostTensor(DataType.I64, new long[] {tokens.length}, data);
   }
 
+  /// The rows of these tokens, in f32.
+  ///
+  /// @param table `[target vocabulary, width]`
+  HostTensor rows(HostTensor table) {
+    float[] all = table.toFloats();
+    int width = table.columns();
+    float[] rows = new float[tokens.length * width];
+    for (int i = 0; i < tokens.length; i++) {
+      System.arraycopy(all, tokens[i] * width, rows, i * width, width);
+    }
+    return HostTensor.of(rows, tokens.length, width);
+  }
+
   /// `t2d`: whether the draft has a token of the target.
   HostTensor known() {
     byte[] known = new byte[targetVocabulary];

@@ -144,7 +144,7 @@ class DraftTrainerTest {
     List<DraftRecipe> recipes =
         List.of(
             new Clover2Recipe(new Clover2Settings(3, 1, 10, 1, 0.7, 0.01, 0.2)),
-            new Eagle3Recipe(new Eagle3Settings(3, 0.8, 500)));
+            new Eagle3Recipe(new Eagle3Settings(3, 0.8, 500, Eagle3Settings.HeadStart.RANDOM)));
     for (DraftRecipe recipe : recipes) {
       Path straight = directory.resolve(recipe.method() + "-straight");
       run(recipe, half(straight, false), () -> false);

@@ -77,7 +77,11 @@ class RecipeTest {
         eagle("eagle3", new Eagle3Recipe(Eagle3Settings.DEFAULT), EagleConfig.EAGLE3),
         eagle(
             "eagle3 with few tokens",
-            new Eagle3Recipe(new Eagle3Settings(3, 0.8, 20)),
+            new Eagle3Recipe(new Eagle3Settings(3, 0.8, 20, Eagle3Settings.HeadStart.RANDOM)),
+            EagleConfig.EAGLE3),
+        eagle(
+            "eagle3 with the target's head",
+            new Eagle3Recipe(new Eagle3Settings(3, 0.8, 20, Eagle3Settings.HeadStart.TARGET)),
             EagleConfig.EAGLE3),
         new Method(
             "sorted",
