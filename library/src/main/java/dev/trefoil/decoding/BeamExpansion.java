@@ -58,6 +58,9 @@ final class BeamExpansion implements TreeExpansion {
     int beforeSize = levelSize;
     levelsLeft--;
     levelSize = levelsLeft > 0 ? expandable() : 0;
+    if (!tree.isWorthALevel(reach())) {
+      levelSize = 0;
+    }
     for (int i = 0; i < levelSize; i++) {
       parentInLevel[i] = indexOf(candidates.parent(level[i]), beforeSize);
     }
@@ -66,6 +69,15 @@ final class BeamExpansion implements TreeExpansion {
     }
     levelStart = candidates.size();
     return levelSize;
+  }
+
+  /// Probability of the paths of the level, all told.
+  private double reach() {
+    double sum = 0;
+    for (int i = 0; i < levelSize; i++) {
+      sum += StrictMath.exp(candidates.score(level[i]));
+    }
+    return sum;
   }
 
   private int expandable() {

@@ -97,7 +97,8 @@ public final class CandidateTree {
   }
 
   /// Adds the best candidates to a tree that holds its root only, in level order, within the tree's
-  /// room and depth. Candidates of a level come in the order in which they were added.
+  /// room and depth. Candidates of a level come in the order in which they were added. The tree is
+  /// told the exponential of a score as the probability of the path.
   ///
   /// @param most how many are wanted at most, the root not counted
   /// @return how many were added
@@ -117,7 +118,8 @@ public final class CandidateTree {
     for (int level = 1; level <= deepest; level++) {
       for (int i = 0; i < size; i++) {
         if (depth[i] == level && node[i] == 0) {
-          node[i] = tree.add(parent[i] == ROOT ? 0 : node[parent[i]], token[i]);
+          node[i] =
+              tree.add(parent[i] == ROOT ? 0 : node[parent[i]], token[i], StrictMath.exp(score[i]));
         }
       }
     }

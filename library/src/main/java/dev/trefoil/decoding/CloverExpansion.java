@@ -65,10 +65,13 @@ final class CloverExpansion implements TreeExpansion {
   public int advance() {
     int kept = depth < tree.maxDepth() ? scored.best(0, scored.size(), left, best) : 0;
     Arrays.sort(best, 0, kept); // their parents are in level order, so they are
+    double reach = 0;
     for (int i = 0; i < kept; i++) {
       parentInLevel[i] = parentOf[best[i]];
       nextScore[i] = scored.score(best[i]);
-      nextLevel[i] = tree.add(level[parentInLevel[i]], scored.token(best[i]));
+      double path = StrictMath.exp(nextScore[i]);
+      nextLevel[i] = tree.add(level[parentInLevel[i]], scored.token(best[i]), path);
+      reach += path;
     }
     int[] nodes = level;
     level = nextLevel;
@@ -79,7 +82,8 @@ final class CloverExpansion implements TreeExpansion {
     scored.clear();
     left -= kept;
     depth++;
-    return left > 0 && depth < Math.min(rule.depth(), tree.maxDepth()) ? kept : 0;
+    boolean deepens = left > 0 && depth < Math.min(rule.depth(), tree.maxDepth());
+    return deepens && tree.isWorthALevel(reach) ? kept : 0;
   }
 
   @Override

@@ -12,6 +12,7 @@ final class LevelRanking {
   private final IntUnaryOperator targetToken;
   private int[] tokens = new int[0]; // [rows, perRow]
   private float[] values = new float[0]; // [rows, perRow]
+  private int[] again = new int[0]; // tokens once more, not used
 
   /// @param vocabulary of the draft
   /// @param targetToken the target's id of a token of the draft
@@ -24,13 +25,21 @@ final class LevelRanking {
   }
 
   /// Takes them from logits, `[rows, vocabulary]`.
-  void read(Matrix logits) {
+  ///
+  /// @param probabilities whether a tree wants probabilities where the rule does not
+  void read(Matrix logits, boolean probabilities) {
     int entries = logits.rows() * perRow;
     if (tokens.length < entries) {
       tokens = new int[2 * entries];
       values = new float[2 * entries];
     }
     backend.topK(weighed ? backend.softmax(logits) : logits, perRow, tokens, values);
+    if (probabilities && !weighed) { // the order stays that of the logits, which tie less
+      if (again.length < entries) {
+        again = new int[2 * entries];
+      }
+      backend.topK(backend.softmax(logits), perRow, again, values);
+    }
     for (int i = 0; i < entries; i++) {
       tokens[i] = tokens[i] < 0 ? -1 : targetToken.applyAsInt(tokens[i]);
     }

@@ -44,7 +44,9 @@ final class StaticExpansion implements TreeExpansion {
       if (rank < count && tokens[from + rank] < 0) {
         tree.fail();
       } else if (rank < count) {
-        placed[child] = tree.add(placed[parent], tokens[from + rank]);
+        double p = tree.wantsReach() ? probabilities[from + rank] : Double.NaN;
+        placed[child] =
+            tree.add(placed[parent], tokens[from + rank], tree.reach(placed[parent]) * p);
       }
     }
   }
@@ -53,11 +55,16 @@ final class StaticExpansion implements TreeExpansion {
   public int advance() {
     levelSize = 0;
     depth++;
+    double reach = 0;
     for (int node = 1; node < shape.size(); node++) {
       if (shape.depth(node) == depth && placed[node] >= 0 && shape.children(node) > 0) {
         inLevel[node] = levelSize;
         level[levelSize++] = node;
+        reach += tree.reach(placed[node]);
       }
+    }
+    if (!tree.isWorthALevel(reach)) {
+      levelSize = 0;
     }
     return levelSize;
   }

@@ -15,7 +15,10 @@ public final class TokenTree {
   private final int[] token;
   private final int[] parent;
   private final int[] depth;
+  private final double[] reach; // by node: what the draft gives its path, or NaN
+  private final int[] origin; // by node: its index when it was added
   private final double[] @Nullable [] proposal; // of the node's children, [vocabulary]
+  private double levelPrice; // NaN: the draft's probabilities are not asked for
   private int size;
   private int room;
   private int maxDepth;
@@ -27,6 +30,8 @@ public final class TokenTree {
     token = new int[capacity];
     parent = new int[capacity];
     depth = new int[capacity];
+    reach = new double[capacity];
+    origin = new int[capacity];
     proposal = new double[capacity][];
   }
 
@@ -40,6 +45,8 @@ public final class TokenTree {
     token[0] = rootToken;
     parent[0] = -1;
     depth[0] = 0;
+    reach[0] = 1;
+    levelPrice = Double.NaN;
     failed = false;
     clear();
   }
@@ -54,6 +61,62 @@ public final class TokenTree {
   /// Lowers the room of this step; at least the root stays.
   public void limit(int nodes) {
     room = Math.clamp(nodes, 1, room);
+  }
+
+  /// Asks the drafter for the probabilities of its paths, and to draft a further level only where
+  /// that is worth it.
+  ///
+  /// @param price least sum of the probabilities of the paths that a level goes on from; 0 for all
+  public void askForReach(double price) {
+    levelPrice = price;
+  }
+
+  /// Whether the drafter should say how likely its paths are, see [#add(int, int, double)].
+  public boolean wantsReach() {
+    return !Double.isNaN(levelPrice);
+  }
+
+  /// Whether a drafter should go on from paths of these probabilities in all; true where nobody
+  /// asked.
+  public boolean isWorthALevel(double reachInAll) {
+    return !(reachInAll < levelPrice);
+  }
+
+  /// What the draft gives the path from the root to a node: the product of its probabilities; NaN
+  /// where the drafter did not say.
+  public double reach(int node) {
+    return reach[node];
+  }
+
+  /// Keeps these nodes and drops all others; those that stay move up.
+  ///
+  /// @param nodes ascending, the root and the parent of each among them
+  /// @param count how many
+  /// @throws IllegalArgumentException when a parent is not among them
+  /// @throws IllegalStateException for a tree that was drawn, see [#truncate]
+  public void keep(int[] nodes, int count) {
+    if (wasDrawn()) {
+      throw new IllegalStateException("a tree that was drawn from distributions stays whole");
+    }
+    for (int i = 0; i < count; i++) {
+      int node = nodes[i];
+      int kept = i == 0 ? -1 : Arrays.binarySearch(nodes, 0, i, parent[node]);
+      if (i == 0 ? node != 0 : kept < 0 || node <= nodes[i - 1]) {
+        throw new IllegalArgumentException(
+            "node %d cannot stay: the root comes first, a parent before its child".formatted(node));
+      }
+      parent[i] = kept; // its own entry is read, and earlier ones are not needed any more
+      token[i] = token[node];
+      depth[i] = depth[node];
+      reach[i] = reach[node];
+      origin[i] = origin[node];
+    }
+    size = count;
+  }
+
+  /// The index that a node had when it was added, before [#keep] moved it.
+  public int origin(int node) {
+    return origin[node];
   }
 
   /// Drops the last nodes so that `nodes` remain; at least the root stays.
@@ -157,6 +220,15 @@ public final class TokenTree {
   /// @throws IllegalArgumentException when the parent does not exist or the level order breaks
   /// @throws IllegalStateException when the node does not fit; ask [#fits] first
   public int add(int parentNode, int proposedToken) {
+    return add(parentNode, proposedToken, Double.NaN);
+  }
+
+  /// Adds a child whose path has this probability by the draft, and returns its index.
+  ///
+  /// @param pathReach product of the draft's probabilities from the root on; NaN for unknown
+  /// @throws IllegalArgumentException when the parent does not exist or the level order breaks
+  /// @throws IllegalStateException when the node does not fit; ask [#fits] first
+  public int add(int parentNode, int proposedToken, double pathReach) {
     if (parentNode < 0 || parentNode >= size) {
       throw new IllegalArgumentException(
           "parent %d of a tree with %d nodes".formatted(parentNode, size));
@@ -174,6 +246,8 @@ public final class TokenTree {
     token[size] = proposedToken;
     parent[size] = parentNode;
     depth[size] = depth[parentNode] + 1;
+    reach[size] = pathReach;
+    origin[size] = size;
     return size++;
   }
 

@@ -22,6 +22,7 @@ public final class TreeBatch {
   private final List<Sequence> sequences = new ArrayList<>();
   private final List<TreeExpansion> expansions = new ArrayList<>(); // as many as ever needed
   private boolean ranks; // whether any tree wants the likeliest tokens
+  private boolean weighs; // whether any tree wants their probabilities
   private int rows;
   private int[] firstRow = new int[8]; // by tree
   private int[] levelSize = new int[8]; // by tree
@@ -52,6 +53,7 @@ public final class TreeBatch {
   public void clear() {
     sequences.clear();
     ranks = false;
+    weighs = false;
     rows = 0;
   }
 
@@ -68,6 +70,7 @@ public final class TreeBatch {
     expansions.get(tree).begin(sequence.tree());
     sequences.add(sequence);
     ranks |= !isDrawn(sequence);
+    weighs |= sequence.tree().wantsReach();
     firstRow[tree] = rows;
     levelSize[tree] = 1;
     addRow(tree, sequence.lastToken());
@@ -104,7 +107,7 @@ public final class TreeBatch {
 
   private int advance(Matrix logits, boolean together) {
     if (ranks) {
-      ranking.read(logits);
+      ranking.read(logits, weighs);
     }
     for (int tree = 0; tree < sequences.size(); tree++) {
       for (int node = 0; node < levelSize[tree]; node++) {

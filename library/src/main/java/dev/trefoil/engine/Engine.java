@@ -61,9 +61,15 @@ public final class Engine implements AutoCloseable {
     this.budget = budget(plan.budget(), options.budget());
     this.rows =
         budget.rows() > 1 && options.budget() instanceof RowBudget.Auto
-            ? new AdaptiveRows(model.stepCosts(), drafter.proposesByChance())
+            ? adaptive(method, model.stepCosts(), drafter.proposesByChance())
             : RowPolicy.FULL;
     this.stepListener = stepListener;
+  }
+
+  private static RowPolicy adaptive(Method method, StepCosts costs, boolean chance) {
+    return method.wantsDraft()
+        ? new LikelihoodRows(costs, chance)
+        : new AdaptiveRows(costs, chance);
   }
 
   private static TreeBudget budget(TreeBudget full, RowBudget wanted) {

@@ -8,8 +8,8 @@ import tools.jackson.databind.JsonNode;
 /// A question made of what somebody said in a conversation of ShareGPT form; the answers there are
 /// left out, as the model under test gives its own.
 ///
-/// Its category is the field `category`, else the conversation's `id` without the number at its end
-/// (`flan-creak-217` is of `flan-creak`), else `conversation`.
+/// Its category is the field `category`, else the conversation's `id` up to the number
+/// (`flan-creak-217` is of `flan-creak`, `gsm8k-12+flan-aqua-3` of `gsm8k`), else `conversation`.
 final class ConversationQuestion {
   private static final List<String> LISTS = List.of("conversations", "messages");
   private static final List<String> ROLES = List.of("from", "role");
@@ -50,7 +50,7 @@ final class ConversationQuestion {
       return JsonFields.text(conversation, "category");
     }
     String id = JsonFields.has(conversation, "id") ? conversation.get("id").asString("") : "";
-    String kind = id.replaceFirst("[-_]?[0-9]+$", "");
+    String kind = id.replaceFirst("[-_]?[0-9]+([+].*)?$", "");
     return kind.isBlank() ? "conversation" : kind;
   }
 }

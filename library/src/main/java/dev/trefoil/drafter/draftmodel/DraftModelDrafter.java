@@ -11,6 +11,7 @@ import dev.trefoil.decoding.TokenTree;
 import dev.trefoil.model.FeatureTaps;
 import dev.trefoil.model.Target;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Proposes chains of a smaller model, all sequences of the batch in one pass per token.
@@ -27,6 +28,8 @@ public final class DraftModelDrafter implements Drafter {
   private final List<Sequence> drafting = new ArrayList<>();
   private int[] ids = new int[64];
   private int[] best = new int[8];
+  private float[] likelihood = new float[8]; // of those, where a tree wants it
+  private int[] again = new int[8];
 
   /// @param draft a model on the target's backend
   /// @param vocabulary of the target; the draft's may have more or fewer rows of padding
@@ -113,6 +116,8 @@ public final class DraftModelDrafter implements Drafter {
     if (ids.length < drafting.size()) {
       ids = new int[2 * drafting.size()];
       best = new int[2 * drafting.size()];
+      likelihood = new float[best.length];
+      again = new int[best.length];
     }
     layout.clear();
     for (int i = 0; i < drafting.size(); i++) {
@@ -126,6 +131,10 @@ public final class DraftModelDrafter implements Drafter {
     Matrix hidden = draft.network().forward(ids, layout, FeatureTaps.NONE).finalNorm();
     Matrix logits = draft.network().logits(hidden);
     backend.argmax(logits, best);
+    Arrays.fill(likelihood, Float.NaN);
+    if (drafting.stream().anyMatch(sequence -> sequence.tree().wantsReach())) {
+      backend.topK(backend.softmax(logits), 1, again, likelihood);
+    }
     for (int i = 0; i < drafting.size(); i++) {
       state(drafting.get(i)).noteFed(ids[i]);
     }
@@ -141,8 +150,9 @@ public final class DraftModelDrafter implements Drafter {
     if (token < 0) {
       return false;
     }
-    int node = tree.add(last, token);
+    int node = tree.add(last, token, tree.reach(last) * likelihood[row]);
     return tree.depth(node) < state.chainLength()
+        && tree.isWorthALevel(tree.reach(node))
         && tree.fits(node)
         && !sequence.stopsAt(token)
         && state.fedCount() < draft.config().contextLength();

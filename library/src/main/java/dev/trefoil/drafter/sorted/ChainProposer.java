@@ -82,14 +82,18 @@ final class ChainProposer implements Proposer {
       return false;
     }
     state.noteExit(tree.size() - 1, state.level().exit());
-    int node = tree.add(tree.size() - 1, token);
+    int node = tree.add(tree.size() - 1, token, likelihood);
     boolean complete =
         switch (length) {
           case ChainLength.Adaptive _ -> node >= state.chainLength();
           case ChainLength.Confident confident ->
               node >= confident.most() || likelihood < confident.leastProduct();
         };
-    if (complete || !tree.fits(node) || sequence.stopsAt(token) || !state.reaches(sequence, node)) {
+    if (complete
+        || !tree.isWorthALevel(likelihood)
+        || !tree.fits(node)
+        || sequence.stopsAt(token)
+        || !state.reaches(sequence, node)) {
       return false;
     }
     state.kv().appendToChain(token);

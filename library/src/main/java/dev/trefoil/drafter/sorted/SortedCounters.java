@@ -46,7 +46,7 @@ final class SortedCounters {
   void countProposal(SortedState state, TokenTree tree, Decision decision) {
     for (int i = 0; i < decision.count(); i++) {
       int node = decision.node(i);
-      int exit = state.exitAfter(node);
+      int exit = state.exitAfter(tree.origin(node));
       if (exit >= 0 && tree.firstChild(node) >= 0) {
         judged[exit]++;
         accepted[exit] += i + 1 < decision.count() ? 1 : 0;

@@ -102,6 +102,13 @@ final class TreeProposer implements Proposer {
     CandidateTree candidates = state.candidates();
     int[] best = state.frontier(shape.topK());
     int count = candidates.best(levelStart, candidates.size(), beam(sequence), best);
+    double reach = 0;
+    for (int node = 0; node < count; node++) {
+      reach += StrictMath.exp(candidates.score(best[node]));
+    }
+    if (!tree.isWorthALevel(reach)) {
+      return false;
+    }
     for (int node = 0; node < count; node++) {
       state.feed(best[node]);
     }

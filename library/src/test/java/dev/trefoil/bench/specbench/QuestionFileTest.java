@@ -63,14 +63,14 @@ class QuestionFileTest {
   @Test
   void whatPeopleSayInConversationsIsAsked() throws IOException {
     String first =
-        "{\"id\": \"flan-aqua-17\", \"conversations\": [{\"from\": \"human\", \"value\": \"a\"},"
+        "{\"id\": \"gsm8k-17+flan-aqua-3\", \"conversations\": [{\"from\": \"human\", \"value\": \"a\"},"
             + "{\"from\": \"gpt\", \"value\": \"b\"}, {\"from\": \"human\", \"value\": \"c\"}]}";
     String second =
         "{\"id\": 7, \"messages\": [{\"role\": \"system\", \"content\": \"s\"},"
             + "{\"role\": \"user\", \"content\": \"d\"}]}";
     List<Question> expected =
         List.of(
-            new Question(1, "flan-aqua", List.of("a", "c")),
+            new Question(1, "gsm8k", List.of("a", "c")),
             new Question(2, "conversation", List.of("d")));
     assertThat(QuestionFile.read(file(first, second))).isEqualTo(expected);
     assertThat(QuestionFile.read(file(" [", first, ",", second, "]"))).isEqualTo(expected);

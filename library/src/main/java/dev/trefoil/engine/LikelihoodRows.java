@@ -1,0 +1,139 @@
+package dev.trefoil.engine;
+
+import dev.trefoil.decoding.RowPolicy;
+import dev.trefoil.decoding.Sequence;
+import dev.trefoil.decoding.StepOutput;
+import dev.trefoil.decoding.TokenTree;
+import java.util.List;
+
+/// Spends rows and levels of drafting by the draft's own probabilities. A node is verified where
+/// the chance that it stands is worth more than the time of its row, and a level is drafted where
+/// the paths that it goes on from are worth more than its time; time is worth the tokens that the
+/// engine makes in it lately. So the trees grow where the draft is sure, on machines where rows are
+/// cheap.
+///
+/// The step costs of the machine are measured; what the draft takes, and how far its probabilities
+/// hold, is learned from step to step. Where drafting as a whole costs more than it saves, it
+/// pauses.
+///
+/// Trees whose draft says nothing of its probabilities stay whole, as do those of sampled requests
+/// that were drawn, or are by a drafter that proposes by chance ([AdaptiveRows] says why).
+final class LikelihoodRows implements RowPolicy {
+  private static final double MOST_PASS = 2.2; // of a plain pass: no step is made dearer
+  private static final double CONTINUATION = 0.7; // of paths that stand, the share that go on
+  private static final double NEWS = 0.02;
+  private static final double FIRST_PER_LEVEL = 0.15; // of a plain pass
+  private static final double FIRST_GAIN = 1.3; // over plain decoding
+
+  private final StepCosts costs;
+  private final boolean chance;
+  private final ReachCalibration calibration = new ReachCalibration();
+  private final DraftTimes times;
+  private final DraftPause engineWide = new DraftPause();
+  private final TreeChoice choice = new TreeChoice();
+  private double tokens; // per step, moving average
+  private double milliseconds; // per step, by measured step costs
+  private int depth; // of the deepest proposal of this step
+
+  /// @param chance whether sampled requests get trees that were drawn
+  LikelihoodRows(StepCosts costs, boolean chance) {
+    this.costs = costs;
+    this.chance = chance;
+    this.times = new DraftTimes(FIRST_PER_LEVEL * costs.of(1));
+    this.tokens = FIRST_GAIN;
+    this.milliseconds = costs.of(1);
+  }
+
+  private boolean leftAlone(Sequence sequence) {
+    return chance && !sequence.sampling().options().isGreedy();
+  }
+
+  @Override
+  public void beforePropose(List<Sequence> batch) {
+    int affordable = affordable(batch.size());
+    double price = rate(batch.size()) * times.perLevel() / (CONTINUATION * batch.size());
+    for (Sequence sequence : batch) {
+      if (!leftAlone(sequence)) {
+        TokenTree tree = sequence.tree();
+        tree.limit(pause(sequence).pauses() ? 1 : affordable);
+        tree.askForReach(price);
+      }
+    }
+  }
+
+  /// Tokens that a millisecond is worth: what drafting yields, or plain decoding where that is
+  /// more.
+  private double rate(int sequences) {
+    return Math.max(tokens / milliseconds, sequences / costs.of(sequences));
+  }
+
+  /// Nodes of each tree, root included, so that the pass stays below a few plain ones.
+  private int affordable(int sequences) {
+    double most = MOST_PASS * costs.of(sequences);
+    int nodes = 2;
+    while (nodes < 128 && costs.of(sequences * (nodes + 1)) <= most) {
+      nodes++;
+    }
+    return nodes;
+  }
+
+  @Override
+  public void afterPropose(List<Sequence> batch) {
+    depth = 0;
+    int rows = 0;
+    for (Sequence sequence : batch) {
+      TokenTree tree = sequence.tree();
+      depth = Math.max(depth, tree.depth(tree.size() - 1));
+      rows += 1;
+    }
+    for (Sequence sequence : batch) {
+      TokenTree tree = sequence.tree();
+      if (tree.wantsReach() && tree.size() > 1 && !tree.wasDrawn()) {
+        int before = rows;
+        choice.shrink(tree, calibration, count -> costs.of(before + count), rate(batch.size()));
+      }
+      rows += tree.size() - 1;
+    }
+  }
+
+  @Override
+  public void afterStep(List<Sequence> batch, StepOutput output) {
+    int rows = 0;
+    int newTokens = 0;
+    for (int s = 0; s < batch.size(); s++) {
+      TokenTree tree = batch.get(s).tree();
+      rows += tree.size();
+      newTokens += output.decision(s).count();
+      if (tree.size() > 1) {
+        calibration.learn(tree, output.decision(s));
+      }
+    }
+    // the drafter's time beside the pass of this very step, in the units of the measured costs
+    double pass = costs.of(rows);
+    double drafting = pass * output.draftNanos() / Math.max(1, output.verifyNanos());
+    if (depth > 0) {
+      times.learn(depth, drafting);
+      tokens += NEWS * (newTokens - tokens);
+      milliseconds += NEWS * (pass + drafting - milliseconds);
+    }
+    learnWhatItSaved(
+        batch, newTokens / (double) batch.size(), (pass + drafting) / costs.of(batch.size()));
+  }
+
+  private void learnWhatItSaved(List<Sequence> batch, double plainSteps, double spent) {
+    engineWide.learn(plainSteps, spent);
+    for (Sequence sequence : batch) {
+      pause(sequence).learn(plainSteps, spent);
+    }
+  }
+
+  /// A sequence begins with what the engine has learned from all.
+  private DraftPause pause(Sequence sequence) {
+    if (sequence.policyState() instanceof DraftPause pause) {
+      return pause;
+    }
+    DraftPause pause = new DraftPause(engineWide);
+    sequence.policyState(pause);
+    return pause;
+  }
+}
