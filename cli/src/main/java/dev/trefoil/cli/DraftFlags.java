@@ -95,8 +95,7 @@ final class DraftFlags {
             ? VocabularyChoice.LISTED
             : Usage.check(command, () -> VocabularyChoice.parse(tokens));
     return Usage.check(
-        command,
-        () -> new DraftOptions(paths, parsed, heads, use, choice, precision).requireVocabularies());
+        command, () -> new DraftOptions(paths, parsed, heads, use, choice, precision));
   }
 
   private static Map<Method, Path> add(Map<Method, Path> paths, String draft) {

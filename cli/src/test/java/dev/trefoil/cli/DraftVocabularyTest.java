@@ -93,8 +93,7 @@ class DraftVocabularyTest {
     assertThat(file.tokens()).contains(END);
 
     CommandRun few =
-        vocabulary(
-            "--data", data, data, "--tokens", "3", "--out", "" + directory, "--json");
+        vocabulary("--data", data, data, "--tokens", "3", "--out", "" + directory, "--json");
     assertThat(few.exitCode()).as(few.err()).isZero();
     JsonNode report = JsonMapper.shared().readTree(few.out());
     assertThat(report.get("out").stringValue()).endsWith(VocabularyFile.NAME);
@@ -126,7 +125,8 @@ class DraftVocabularyTest {
     String nowhere = directory.resolve("absent/file.json").toString();
     failed(vocabulary("--data", data, "--tokens", "9", "--out", nowhere), 2, "does not exist");
     String none = directory.resolve("none.jsonl").toString();
-    failed(vocabulary("--data", none, "--tokens", "9", "--out", out), 1, "none.jsonl: no such file");
+    failed(
+        vocabulary("--data", none, "--tokens", "9", "--out", out), 1, "none.jsonl: no such file");
     failed(
         vocabulary("--data", directory.toString(), "--tokens", "9", "--out", out),
         1,

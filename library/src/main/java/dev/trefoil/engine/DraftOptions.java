@@ -64,16 +64,14 @@ public record DraftOptions(
     return WITH_VOCABULARY_FILE.contains(method);
   }
 
-  /// Refuses a number of tokens that the vocabulary file of a draft does not list.
+  /// Refuses a number of tokens that the vocabulary file of a method's draft does not list.
   ///
   /// @throws IllegalArgumentException that says how to make the file, or how many there are
-  public DraftOptions requireVocabularies() {
-    paths.forEach(
-        (method, path) -> {
-          if (readVocabularyFile(method)) {
-            VocabularyFile.check(path, vocabulary);
-          }
-        });
+  public DraftOptions requireVocabulary(Method method) {
+    Path path = paths.get(method);
+    if (path != null && readVocabularyFile(method)) {
+      VocabularyFile.check(path, vocabulary);
+    }
     return this;
   }
 
