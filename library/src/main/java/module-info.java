@@ -35,6 +35,7 @@ module dev.trefoil {
   exports dev.trefoil.drafter.rest;
   exports dev.trefoil.drafter.sorted;
   exports dev.trefoil.drafter.suffixautomaton;
+  exports dev.trefoil.drafter.vocabulary;
   exports dev.trefoil.engine;
   exports dev.trefoil.model;
   exports dev.trefoil.nn;

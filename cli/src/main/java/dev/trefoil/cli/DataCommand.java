@@ -9,11 +9,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "data",
     mixinStandardHelpOptions = true,
-    description = "Makes training data for drafts: the target's own answers, token ids, features.",
+    description =
+        "Makes training data for drafts: the target's own answers, token ids, features,"
+            + " the tokens to propose.",
     subcommands = {
       DataRegenerateCommand.class,
       DataPrepareCommand.class,
-      DataFeaturesCommand.class
+      DataFeaturesCommand.class,
+      DataVocabularyCommand.class
     },
     footer = {
       "",
@@ -21,6 +24,7 @@ import picocli.CommandLine.Spec;
       "  trefoil data regenerate --data train.json --out answers",
       "  trefoil data prepare --data answers/shard-*.jsonl --out prepared",
       "  trefoil data features --data prepared --out features --layers pre-norm,post-norm",
+      "  trefoil data vocabulary --data prepared --tokens 2048 --out DRAFT",
     })
 final class DataCommand implements Runnable {
   @Spec private CommandSpec spec;

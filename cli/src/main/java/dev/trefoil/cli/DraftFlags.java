@@ -5,6 +5,7 @@ import dev.trefoil.compute.Precision;
 import dev.trefoil.decoding.TreeRule;
 import dev.trefoil.decoding.TreeRules;
 import dev.trefoil.drafter.sorted.SortedConfig;
+import dev.trefoil.drafter.vocabulary.VocabularyChoice;
 import dev.trefoil.engine.DraftOptions;
 import dev.trefoil.engine.Method;
 import java.nio.file.Files;
@@ -57,6 +58,16 @@ final class DraftFlags {
   private String sorted = "tree,reach";
 
   @Option(
+      names = "--draft-vocabulary",
+      paramLabel = "N|all",
+      description =
+          "Tokens that drafts propose: the N most frequent of the draft's draft_vocabulary.json"
+              + " ('trefoil data vocabulary' makes it), or all of the target's (default: all that"
+              + " the file lists, where there is one). eagle3, sps and sd2 have vocabularies of"
+              + " their own and ignore this.")
+  private @Nullable String vocabulary;
+
+  @Option(
       names = "--draft-dtype",
       paramLabel = "TYPE",
       description = "Arithmetic of the drafts' linear layers: f32, bf16, int8 (default: --dtype).")
@@ -78,7 +89,13 @@ final class DraftFlags {
     @Nullable Precision precision =
         type == null ? null : Usage.check(command, () -> Precision.parse(type));
     SortedConfig use = Usage.check(command, () -> SortedConfig.parse(sorted));
-    return Usage.check(command, () -> new DraftOptions(paths, parsed, heads, use, precision));
+    String tokens = vocabulary;
+    VocabularyChoice choice =
+        tokens == null
+            ? VocabularyChoice.LISTED
+            : Usage.check(command, () -> VocabularyChoice.parse(tokens));
+    return Usage.check(
+        command, () -> new DraftOptions(paths, parsed, heads, use, choice, precision));
   }
 
   private static Map<Method, Path> add(Map<Method, Path> paths, String draft) {

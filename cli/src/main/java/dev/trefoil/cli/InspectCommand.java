@@ -1,11 +1,13 @@
 package dev.trefoil.cli;
 
 import dev.trefoil.checkpoint.CheckpointReport;
+import dev.trefoil.drafter.vocabulary.VocabularyFile;
 import dev.trefoil.engine.DraftFit;
 import dev.trefoil.engine.LoadedModel;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -89,8 +91,20 @@ final class InspectCommand implements Callable<Integer> {
   private static String describe(DraftFit fit) {
     String methods = String.join(" or ", fit.methods());
     return fit.fits()
-        ? "FITS %s: --method %s --draft PATH".formatted(fit.target(), methods)
+        ? "FITS %s: --method %s --draft PATH".formatted(fit.target(), methods) + proposes(fit)
         : "DOES NOT FIT %s: %s".formatted(fit.target(), fit.problem());
+  }
+
+  private static String proposes(DraftFit fit) {
+    DraftFit.Vocabulary vocabulary = fit.vocabulary();
+    return vocabulary == null
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "%nIt proposes %,d frequent tokens (%s), %.2f%% of those counted",
+            vocabulary.tokens(),
+            VocabularyFile.NAME,
+            100 * vocabulary.coverage());
   }
 
   private Path path() {

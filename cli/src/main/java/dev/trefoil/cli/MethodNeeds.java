@@ -78,6 +78,7 @@ final class MethodNeeds {
               throw new ParameterException(
                   command.commandLine(), method.label() + " needs " + lack);
             });
+    Usage.check(command, () -> options.drafts().requireVocabulary(method));
   }
 
   /// Those of these methods whose sampled answers are not plain decoding's in distribution.

@@ -3,9 +3,13 @@ package dev.trefoil.engine;
 import dev.trefoil.compute.Precision;
 import dev.trefoil.decoding.TreeRule;
 import dev.trefoil.drafter.sorted.SortedConfig;
+import dev.trefoil.drafter.vocabulary.VocabularyChoice;
+import dev.trefoil.drafter.vocabulary.VocabularyFile;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Which drafts there are and how they draft.
@@ -15,16 +19,23 @@ import org.jspecify.annotations.Nullable;
 ///   the published one of each method
 /// @param heads how many heads of a draft with heads run; 0 for as many as the method's default
 /// @param sorted how a sorted draft is used
+/// @param vocabulary how much of a draft's vocabulary file is used; a draft model (`sps`, `sd2`)
+///   and `eagle3` have vocabularies of their own, which it leaves as they are
 /// @param precision of the drafts' linear layers; null for the target's
 public record DraftOptions(
     Map<Method, Path> paths,
     @Nullable TreeRule tree,
     int heads,
     SortedConfig sorted,
+    VocabularyChoice vocabulary,
     @Nullable Precision precision) {
+  private static final Set<Method> WITH_VOCABULARY_FILE =
+      EnumSet.of(
+          Method.EAGLE, Method.EAGLE2, Method.CLOVER, Method.CLOVER2, Method.MEDUSA, Method.HYDRA);
+
   /// No draft.
   public static final DraftOptions NONE =
-      new DraftOptions(Map.of(), null, 0, SortedConfig.DEFAULT, null);
+      new DraftOptions(Map.of(), null, 0, SortedConfig.DEFAULT, VocabularyChoice.LISTED, null);
 
   public DraftOptions {
     EnumMap<Method, Path> copy = new EnumMap<>(Method.class);
@@ -48,13 +59,32 @@ public record DraftOptions(
     return NONE.at(Map.of(method, path));
   }
 
+  /// Whether drafts of a method propose what a vocabulary file lists.
+  static boolean readVocabularyFile(Method method) {
+    return WITH_VOCABULARY_FILE.contains(method);
+  }
+
+  /// Refuses a number of tokens that the vocabulary file of a method's draft does not list.
+  ///
+  /// @throws IllegalArgumentException that says how to make the file, or how many there are
+  public DraftOptions requireVocabulary(Method method) {
+    Path path = paths.get(method);
+    if (path != null && readVocabularyFile(method)) {
+      VocabularyFile.check(path, vocabulary);
+    }
+    return this;
+  }
+
   /// Everything but the drafts themselves, in words that are equal when it is.
   public String use() {
-    return "tree %s, %d heads, %s, %s".formatted(tree, heads, sorted, precision);
+    String use = "tree %s, %d heads, %s, %s".formatted(tree, heads, sorted, precision);
+    return vocabulary.equals(VocabularyChoice.LISTED) // as it was before there was a choice
+        ? use
+        : use + ", " + vocabulary;
   }
 
   /// The same use of other drafts.
   public DraftOptions at(Map<Method, Path> others) {
-    return new DraftOptions(others, tree, heads, sorted, precision);
+    return new DraftOptions(others, tree, heads, sorted, vocabulary, precision);
   }
 }

@@ -17,6 +17,9 @@ import dev.trefoil.drafter.medusa.MedusaConfig;
 import dev.trefoil.drafter.medusa.MedusaDrafter;
 import dev.trefoil.drafter.sorted.SortedConfig;
 import dev.trefoil.drafter.sorted.SortedDrafter;
+import dev.trefoil.drafter.vocabulary.DraftHead;
+import dev.trefoil.drafter.vocabulary.DraftVocabulary;
+import dev.trefoil.drafter.vocabulary.VocabularyFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -51,7 +54,7 @@ final class TrainedPlans {
         options,
         config,
         config.budget(),
-        model -> MedusaDrafter.open(draft, model.target(), config));
+        model -> MedusaDrafter.open(draft, model.target(), head(draft, options, model), config));
   }
 
   static MethodPlan hydra(MethodOptions options) {
@@ -62,7 +65,7 @@ final class TrainedPlans {
         options,
         config,
         config.budget(),
-        model -> HydraDrafter.open(draft, model.target(), config));
+        model -> HydraDrafter.open(draft, model.target(), head(draft, options, model), config));
   }
 
   static MethodPlan eagle(MethodOptions options) {
@@ -85,7 +88,13 @@ final class TrainedPlans {
         options,
         config,
         config.budget(),
-        model -> EagleDrafter.open(draft, model.target(), config));
+        model -> {
+          DraftHead head =
+              DraftOptions.readVocabularyFile(method)
+                  ? head(draft, options, model)
+                  : DraftHead.of(model.target());
+          return EagleDrafter.open(draft, model.target(), head, config);
+        });
   }
 
   static MethodPlan clover(MethodOptions options) {
@@ -98,7 +107,9 @@ final class TrainedPlans {
         options,
         config,
         config.budget(),
-        model -> CloverDrafter.open(draft, model.target(), model.weights(), config));
+        model ->
+            CloverDrafter.open(
+                draft, model.target(), model.weights(), head(draft, options, model), config));
   }
 
   static MethodPlan clover2(MethodOptions options) {
@@ -111,7 +122,9 @@ final class TrainedPlans {
         options,
         config,
         config.budget(),
-        model -> Clover2Drafter.open(draft, model.target(), model.weights(), config));
+        model ->
+            Clover2Drafter.open(
+                draft, model.target(), model.weights(), head(draft, options, model), config));
   }
 
   static MethodPlan sorted(MethodOptions options) {
@@ -128,6 +141,14 @@ final class TrainedPlans {
           DraftModels.requireSameVocabulary(directory, model.tokenizer());
           return SortedDrafter.open(draft, model.target(), config);
         });
+  }
+
+  /// The tokens that the draft proposes: those of the vocabulary file beside it.
+  private static DraftHead head(Path draft, MethodOptions options, LoadedModel model) {
+    DraftVocabulary vocabulary =
+        VocabularyFile.vocabulary(
+            draft, options.drafts().vocabulary(), model.target().config().vocabularySize());
+    return DraftHead.of(model.target(), model.weights(), vocabulary);
   }
 
   private static TreeRule rule(MethodOptions options, TreeRule published) {
@@ -153,6 +174,11 @@ final class TrainedPlans {
     return new MethodPlan(
         budget,
         opening,
-        new DraftWeights(method, draft(method, options), config, options.drafts().precision()));
+        new DraftWeights(
+            method,
+            draft(method, options),
+            config,
+            options.drafts().vocabulary(),
+            options.drafts().precision()));
   }
 }

@@ -14,6 +14,11 @@ public final class LlamaTensors {
 
   private LlamaTensors() {}
 
+  /// Name of the rows of the output head: the embedding table's where both are one.
+  public static String outputRows(ModelConfig config) {
+    return (config.tiedEmbeddings() ? EMBEDDING : HEAD) + ".weight";
+  }
+
   static String layer(int layer) {
     return "model.layers." + layer;
   }

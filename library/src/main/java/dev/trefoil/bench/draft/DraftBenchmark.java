@@ -12,6 +12,7 @@ import dev.trefoil.compute.Precision;
 import dev.trefoil.compute.cpu.CpuBackend;
 import dev.trefoil.decoding.Drafter;
 import dev.trefoil.drafter.draftmodel.DraftModelConfig;
+import dev.trefoil.drafter.vocabulary.DraftHead;
 import dev.trefoil.model.Llama;
 import dev.trefoil.model.Target;
 import java.util.ArrayList;
@@ -119,7 +120,7 @@ public final class DraftBenchmark {
 
   private Drafter open(DraftKind kind, Target target, RandomTensors weights) {
     try (RandomDraft draft = RandomDraft.of(kind, config, options.seed())) {
-      return draft.open(target, weights, CHAIN);
+      return draft.open(target, weights, DraftHead.of(target), CHAIN);
     }
   }
 }

@@ -26,6 +26,7 @@ import dev.trefoil.drafter.sorted.SortedConfig;
 import dev.trefoil.drafter.sorted.SortedDraft;
 import dev.trefoil.drafter.sorted.SortedDrafter;
 import dev.trefoil.drafter.sorted.SortedSettings;
+import dev.trefoil.drafter.vocabulary.DraftHead;
 import dev.trefoil.model.Llama;
 import dev.trefoil.model.Target;
 import java.io.IOException;
@@ -82,20 +83,22 @@ public final class RandomDraft implements AutoCloseable {
   ///
   /// @param targetWeights of the target; only Clover and Clover-2 read the output head's rows
   public Drafter open(Target target, TensorSource targetWeights) {
-    return open(target, targetWeights, DraftModelConfig.DEFAULT);
+    return open(target, targetWeights, DraftHead.of(target), DraftModelConfig.DEFAULT);
   }
 
+  /// @param head tokens that a draft proposes which has no vocabulary or model of its own
   /// @param chain what a smaller model proposes
-  Drafter open(Target target, TensorSource targetWeights, DraftModelConfig chain) {
+  Drafter open(Target target, TensorSource targetWeights, DraftHead head, DraftModelConfig chain) {
     return switch (kind) {
-      case MEDUSA -> MedusaDrafter.of(tensors, target, MedusaConfig.DEFAULT);
-      case HYDRA, HYDRA_PLUS -> HydraDrafter.of(tensors, target, HydraConfig.DEFAULT);
-      case EAGLE -> EagleDrafter.of(config, tensors, target, EagleConfig.EAGLE1);
-      case EAGLE2 -> EagleDrafter.of(config, tensors, target, EagleConfig.EAGLE2);
-      case EAGLE3 -> EagleDrafter.of(config, tensors, target, EagleConfig.EAGLE3);
-      case CLOVER -> CloverDrafter.of(config, tensors, target, targetWeights, CloverConfig.DEFAULT);
+      case MEDUSA -> MedusaDrafter.of(tensors, target, head, MedusaConfig.DEFAULT);
+      case HYDRA, HYDRA_PLUS -> HydraDrafter.of(tensors, target, head, HydraConfig.DEFAULT);
+      case EAGLE -> EagleDrafter.of(config, tensors, target, head, EagleConfig.EAGLE1);
+      case EAGLE2 -> EagleDrafter.of(config, tensors, target, head, EagleConfig.EAGLE2);
+      case EAGLE3 -> EagleDrafter.of(config, tensors, target, head, EagleConfig.EAGLE3);
+      case CLOVER ->
+          CloverDrafter.of(config, tensors, target, targetWeights, head, CloverConfig.DEFAULT);
       case CLOVER2 ->
-          Clover2Drafter.of(config, tensors, target, targetWeights, Clover2Config.DEFAULT);
+          Clover2Drafter.of(config, tensors, target, targetWeights, head, Clover2Config.DEFAULT);
       case SD2 -> {
         ModelConfig model = ModelConfigReader.read(config);
         SortedSettings exits = SortedSettings.ofDepth(model.layers());

@@ -9,6 +9,7 @@ import dev.trefoil.compute.TensorSource;
 import dev.trefoil.decoding.Drafter;
 import dev.trefoil.drafter.recurrent.DraftEmbedding;
 import dev.trefoil.drafter.recurrent.RecurrentDrafter;
+import dev.trefoil.drafter.vocabulary.DraftHead;
 import dev.trefoil.model.Target;
 import java.nio.file.Path;
 
@@ -28,16 +29,23 @@ public final class Clover2Drafter {
   @SuppressWarnings("MissingSummary") // the first line says it
   public static Drafter open(
       Path draft, Target target, TensorSource targetWeights, Clover2Config config) {
+    return open(draft, target, targetWeights, DraftHead.of(target), config);
+  }
+
+  /// The same with the tokens that are proposed and the head that scores them.
+  public static Drafter open(
+      Path draft, Target target, TensorSource targetWeights, DraftHead head, Clover2Config config) {
     try (Checkpoint checkpoint = Checkpoint.open(draft)) {
       checkpoint.requireFinite();
       JsonFile file = JsonFile.read(checkpoint.directory().resolve("config.json"));
-      return of(file, checkpoint, target, targetWeights, config);
+      return of(file, checkpoint, target, targetWeights, head, config);
     }
   }
 
   /// Makes a drafter of a config and weights that stay open until this returns.
   ///
   /// @param targetWeights of the target, for the output head's rows if the draft has no copy
+  /// @param head tokens that are proposed, and what scores them
   /// @throws RuntimeException that says what does not fit
   @SuppressWarnings("MissingSummary") // the first line says it
   public static Drafter of(
@@ -45,6 +53,7 @@ public final class Clover2Drafter {
       TensorSource weights,
       Target target,
       TensorSource targetWeights,
+      DraftHead head,
       Clover2Config config) {
     ModelConfig shapes = ModelConfigReader.read(draft);
     target.requireFits(draft.where(), shapes);
@@ -59,7 +68,7 @@ public final class Clover2Drafter {
             tensors,
             table,
             target.config().contextLength());
-    return new RecurrentDrafter("clover2", target, network, config.tree());
+    return new RecurrentDrafter("clover2", target, network, head, config.tree());
   }
 
   /// The config's own `num_hidden_layers` is not the number of augmenting layers.

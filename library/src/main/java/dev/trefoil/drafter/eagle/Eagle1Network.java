@@ -5,6 +5,8 @@ import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.Matrix;
 import dev.trefoil.compute.Rotary;
 import dev.trefoil.compute.RowLayout;
+import dev.trefoil.drafter.vocabulary.DraftHead;
+import dev.trefoil.drafter.vocabulary.DraftVocabulary;
 import dev.trefoil.nn.FeedForward;
 import dev.trefoil.nn.Linear;
 import dev.trefoil.nn.RmsNorm;
@@ -17,9 +19,8 @@ import dev.trefoil.nn.WeightLoader;
 final class Eagle1Network implements EagleNetwork {
   private final Backend backend;
   private final TokenEmbedding embedding;
-  private final TargetHead head;
+  private final DraftHead head;
   private final EagleFeatures features;
-  private final DraftVocabulary vocabulary;
   private final Linear fusion;
   private final SelfAttention attention;
   private final RmsNorm feedForwardNorm;
@@ -27,19 +28,18 @@ final class Eagle1Network implements EagleNetwork {
 
   /// Loads checked weights.
   ///
-  /// @param head the target's
+  /// @param head the target's, or the part of it that the draft proposes from
   Eagle1Network(
       EagleDraftConfig config,
       WeightLoader loader,
       Rotary rotary,
       TokenEmbedding embedding,
-      TargetHead head) {
+      DraftHead head) {
     String layer = EagleTensors.FIRST_LAYER;
     this.backend = loader.backend();
     this.embedding = embedding;
     this.head = head;
     this.features = EagleFeatures.ofHeadInput(config.layer().hiddenSize());
-    this.vocabulary = DraftVocabulary.whole(config.layer().vocabularySize());
     this.fusion = loader.linear(config.fusionBias(), EagleTensors.FUSION);
     this.attention = EagleTensors.attention(loader, config, layer, rotary);
     this.feedForwardNorm =
@@ -75,6 +75,6 @@ final class Eagle1Network implements EagleNetwork {
 
   @Override
   public DraftVocabulary vocabulary() {
-    return vocabulary;
+    return head.vocabulary();
   }
 }

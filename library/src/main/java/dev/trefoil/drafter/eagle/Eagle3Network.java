@@ -5,6 +5,7 @@ import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.Matrix;
 import dev.trefoil.compute.Rotary;
 import dev.trefoil.compute.RowLayout;
+import dev.trefoil.drafter.vocabulary.DraftVocabulary;
 import dev.trefoil.nn.FeedForward;
 import dev.trefoil.nn.Linear;
 import dev.trefoil.nn.RmsNorm;
@@ -41,7 +42,7 @@ final class Eagle3Network implements EagleNetwork {
     this.embedding = embedding;
     this.features = features;
     this.vocabulary =
-        DraftVocabulary.read(
+        VocabularyTable.read(
             loader.source(), config.draftVocabulary(), config.layer().vocabularySize());
     this.fusion = loader.linear(false, EagleTensors.FUSION);
     this.hiddenNorm = loader.norm(layer + ".hidden_norm", epsilon);

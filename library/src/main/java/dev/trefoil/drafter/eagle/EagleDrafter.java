@@ -11,6 +11,7 @@ import dev.trefoil.decoding.Drafter;
 import dev.trefoil.decoding.Sequence;
 import dev.trefoil.decoding.StepOutput;
 import dev.trefoil.decoding.TreeBatch;
+import dev.trefoil.drafter.vocabulary.DraftHead;
 import dev.trefoil.model.FeatureTaps;
 import dev.trefoil.model.ForwardOutput;
 import dev.trefoil.model.KvCache;
@@ -37,14 +38,7 @@ public final class EagleDrafter implements Drafter {
     this.config = config;
     this.network = network;
     this.backend = target.backend();
-    DraftVocabulary vocabulary = network.vocabulary();
-    this.trees =
-        new TreeBatch(
-            backend,
-            config.rule(),
-            vocabulary.size(),
-            target.config().vocabularySize(),
-            vocabulary::targetToken);
+    this.trees = network.vocabulary().newTrees(backend, config.rule());
   }
 
   /// Loads a published draft: a directory, or a weight file with its `config.json` beside it.
@@ -52,19 +46,29 @@ public final class EagleDrafter implements Drafter {
   /// @throws RuntimeException whose message names the file and what is wrong with it, or both sizes
   ///   when it does not fit the target
   public static EagleDrafter open(Path directoryOrFile, Target target, EagleConfig config) {
+    return open(directoryOrFile, target, DraftHead.of(target), config);
+  }
+
+  /// The same with the tokens that are proposed.
+  ///
+  /// @param head EAGLE-3 has its own and does without
+  @SuppressWarnings("MissingSummary") // the first line says it
+  public static EagleDrafter open(
+      Path directoryOrFile, Target target, DraftHead head, EagleConfig config) {
     return new EagleDrafter(
-        config, EagleLoader.load(directoryOrFile, target, config.version()), target);
+        config, EagleLoader.load(directoryOrFile, target, head, config.version()), target);
   }
 
   /// Makes a drafter of a config and weights that stay open until this returns.
   ///
+  /// @param head tokens that are proposed; EAGLE-3 has its own and does without
   /// @throws RuntimeException that says what is wrong with them, or both sizes when they do not fit
   ///   the target
   @SuppressWarnings("MissingSummary") // the first line says it
   public static EagleDrafter of(
-      JsonFile draft, TensorSource weights, Target target, EagleConfig config) {
+      JsonFile draft, TensorSource weights, Target target, DraftHead head, EagleConfig config) {
     EagleNetwork network =
-        EagleLoader.load(EagleDraftConfig.read(draft), weights, target, config.version());
+        EagleLoader.load(EagleDraftConfig.read(draft), weights, target, head, config.version());
     return new EagleDrafter(config, network, target);
   }
 

@@ -6,6 +6,7 @@ import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.Rotary;
 import dev.trefoil.compute.TensorSource;
 import dev.trefoil.compute.Weight;
+import dev.trefoil.drafter.vocabulary.DraftHead;
 import dev.trefoil.model.RopeFrequencies;
 import dev.trefoil.model.Target;
 import dev.trefoil.nn.PrefixedTensors;
@@ -21,21 +22,38 @@ public final class EagleLoader {
   private EagleLoader() {}
 
   /// Reads a directory, or a weight file with its `config.json` beside it.
-  static EagleNetwork load(Path directoryOrFile, Target target, EagleVersion version) {
+  static EagleNetwork load(
+      Path directoryOrFile, Target target, DraftHead head, EagleVersion version) {
     try (Checkpoint checkpoint = Checkpoint.open(directoryOrFile)) {
       checkpoint.requireFinite();
       EagleDraftConfig config =
           EagleDraftConfig.read(checkpoint.directory().resolve("config.json"));
-      return load(config, checkpoint, target, version);
+      return load(config, checkpoint, target, head, version);
     }
   }
 
-  /// Makes a network on the target's backend of a source that stays open until this returns.
+  /// Makes a network on the target's backend of a source that stays open until this returns. It
+  /// proposes all tokens of the target, unless its checkpoint says otherwise (EAGLE-3).
   ///
   /// @throws WeightMismatchException when the tensors are not those of the version and the config,
   ///   or do not fit the target
   public static EagleNetwork load(
       EagleDraftConfig config, TensorSource source, Target target, EagleVersion version) {
+    return load(config, source, target, DraftHead.of(target), version);
+  }
+
+  /// The same with the tokens that EAGLE-1 and -2 propose.
+  ///
+  /// @param head EAGLE-3 has its own and does without
+  /// @throws WeightMismatchException when the tensors are not those of the version and the config,
+  ///   or do not fit the target
+  @SuppressWarnings("MissingSummary") // the first line says it
+  public static EagleNetwork load(
+      EagleDraftConfig config,
+      TensorSource source,
+      Target target,
+      DraftHead head,
+      EagleVersion version) {
     TensorSource tensors = PrefixedTensors.within(source, "module.");
     requireFits(config, tensors, target, version);
     return switch (version) {
@@ -46,7 +64,7 @@ public final class EagleLoader {
               target.backend(),
               target.config().contextLength(),
               target.network()::embed,
-              target.network()::logits);
+              head);
       case EAGLE3 ->
           eagle3(
               config,
@@ -64,7 +82,7 @@ public final class EagleLoader {
       Backend backend,
       int positions,
       TokenEmbedding targets,
-      TargetHead head) {
+      DraftHead head) {
     EagleTensors.eagle1(config, source).check(source, EagleTensors::isUnknown);
     WeightLoader loader = new WeightLoader(backend, source);
     Rotary rotary = new Rotary(RopeFrequencies.of(config.layer()), positions);

@@ -3,6 +3,7 @@ package dev.trefoil.drafter.eagle;
 import dev.trefoil.compute.AttentionShape;
 import dev.trefoil.compute.Matrix;
 import dev.trefoil.compute.RowLayout;
+import dev.trefoil.drafter.vocabulary.DraftVocabulary;
 
 /// A draft network: from hidden states and the tokens that follow them to the next hidden states,
 /// which it takes as its own input for the next token.

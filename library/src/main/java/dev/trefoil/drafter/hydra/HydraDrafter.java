@@ -11,6 +11,7 @@ import dev.trefoil.decoding.Sequence;
 import dev.trefoil.decoding.StepOutput;
 import dev.trefoil.decoding.TreeBatch;
 import dev.trefoil.decoding.TreeRule;
+import dev.trefoil.drafter.vocabulary.DraftHead;
 import dev.trefoil.model.ForwardOutput;
 import dev.trefoil.model.Target;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ public final class HydraDrafter implements Drafter {
   /// @param target the heads' own; its backend is not owned
   @SuppressWarnings("MissingSummary") // the parameter says all
   public HydraDrafter(HydraNetwork network, Target target, TreeRule rule) {
-    int vocabulary = target.config().vocabularySize();
+    int vocabulary = network.vocabulary().size();
     if (rule instanceof TreeRule.Static && rule.children() > vocabulary) {
       throw new IllegalArgumentException(
           "the tree wants %d candidates of a vocabulary of %d"
@@ -46,7 +47,7 @@ public final class HydraDrafter implements Drafter {
     this.network = network;
     this.backend = target.backend();
     this.prefix = new HydraPrefix(network, target);
-    this.trees = new TreeBatch(backend, rule.downTo(network.heads()), vocabulary);
+    this.trees = network.vocabulary().newTrees(backend, rule.downTo(network.heads()));
   }
 
   /// Loads published heads: a directory with `hydra_lm_head.pt` and perhaps `config.json`, or one
@@ -55,21 +56,29 @@ public final class HydraDrafter implements Drafter {
   /// @throws CheckpointException when it cannot be read, or is a variant that is not supported
   /// @throws dev.trefoil.nn.WeightMismatchException when it does not fit the target
   public static HydraDrafter open(Path directoryOrFile, Target target, HydraConfig config) {
+    return open(directoryOrFile, target, DraftHead.of(target), config);
+  }
+
+  /// The same with the tokens that are proposed, and the output of heads without one of their own.
+  public static HydraDrafter open(
+      Path directoryOrFile, Target target, DraftHead head, HydraConfig config) {
     try (Checkpoint checkpoint = Checkpoint.open(directoryOrFile)) {
       Path settings = checkpoint.directory().resolve("config.json");
       if (Files.isRegularFile(settings)) {
         check(JsonFile.read(settings));
       }
-      return of(checkpoint, target, config);
+      return of(checkpoint, target, head, config);
     }
   }
 
   /// Makes a drafter of weights that stay open until this returns.
   ///
+  /// @param head tokens that are proposed, and the output of heads without one of their own
   /// @throws dev.trefoil.nn.WeightMismatchException when they do not fit the target
   @SuppressWarnings("MissingSummary") // the first line says it
-  public static HydraDrafter of(TensorSource weights, Target target, HydraConfig config) {
-    return new HydraDrafter(new HydraNetwork(target, weights), target, config.tree());
+  public static HydraDrafter of(
+      TensorSource weights, Target target, DraftHead head, HydraConfig config) {
+    return new HydraDrafter(new HydraNetwork(target, weights, head), target, config.tree());
   }
 
   /// Refuses what the tensors do not tell: heads fed otherwise than those that were published.

@@ -3,9 +3,12 @@ package dev.trefoil.drafter.hydra;
 import dev.trefoil.checkpoint.ModelConfig;
 import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.Matrix;
+import dev.trefoil.compute.NamedTensor;
 import dev.trefoil.compute.RowLayout;
 import dev.trefoil.compute.TensorSource;
 import dev.trefoil.compute.Weight;
+import dev.trefoil.drafter.vocabulary.DraftHead;
+import dev.trefoil.drafter.vocabulary.DraftVocabulary;
 import dev.trefoil.model.Target;
 import dev.trefoil.nn.Linear;
 import dev.trefoil.nn.ResidualBlock;
@@ -30,6 +33,7 @@ public final class HydraNetwork {
 
   private final Target target;
   private final Backend backend;
+  private final DraftHead shared;
   private final @Nullable HydraPrefixLayer prefixLayer;
   private final @Nullable Weight embedding;
   private final List<Head> heads = new ArrayList<>();
@@ -38,9 +42,19 @@ public final class HydraNetwork {
   ///
   /// @param checkpoint with published names; may be closed afterwards
   public HydraNetwork(Target target, TensorSource checkpoint) {
+    this(target, checkpoint, DraftHead.of(target));
+  }
+
+  /// The same with the tokens that are proposed.
+  ///
+  /// @param shared the output of heads without one of their own; of other outputs its tokens' rows
+  ///   are loaded
+  @SuppressWarnings("MissingSummary") // the first line says it
+  public HydraNetwork(Target target, TensorSource checkpoint, DraftHead shared) {
     HydraTensors tensors = HydraTensors.of(checkpoint);
     tensors.check(target.config());
     this.target = target;
+    this.shared = shared;
     this.backend = target.backend();
     WeightLoader loader = new WeightLoader(backend, tensors.source());
     this.prefixLayer = tensors.prefixLayer() ? HydraPrefixLayer.load(tensors, target) : null;
@@ -50,7 +64,7 @@ public final class HydraNetwork {
     }
   }
 
-  private static Head head(WeightLoader loader, HydraTensors tensors, int head) {
+  private Head head(WeightLoader loader, HydraTensors tensors, int head) {
     String first = tensors.block(head, tensors.blocks().getFirst());
     List<String> others =
         tensors.blocks().stream()
@@ -61,7 +75,19 @@ public final class HydraNetwork {
         loader.linear(true, first + ".res_connection"),
         loader.linear(true, first + ".linear"),
         ResidualBlock.chain(loader, others),
-        tensors.ownOutputs() ? loader.linear(tensors.outputBias(), tensors.output(head)) : null);
+        tensors.ownOutputs() ? output(loader, tensors.outputBias(), tensors.output(head)) : null);
+  }
+
+  private Linear output(WeightLoader loader, boolean bias, String name) {
+    NamedTensor rows = vocabulary().rows(loader.tensor(name + ".weight"));
+    List<NamedTensor> biases =
+        bias ? List.of(vocabulary().rows(loader.tensor(name + ".bias"))) : List.of();
+    return new Linear(backend, backend.linearWeight(List.of(rows), biases));
+  }
+
+  /// The tokens of the columns of the logits.
+  public DraftVocabulary vocabulary() {
+    return shared.vocabulary();
   }
 
   /// The weights of published heads: Hydra++ with a prefix layer and four blocks per head, or plain
@@ -124,6 +150,6 @@ public final class HydraNetwork {
     }
     state = input.apply(state);
     Linear output = weights.output();
-    return output == null ? target.network().logits(state) : output.apply(state);
+    return output == null ? shared.logits(state) : output.apply(state);
   }
 }

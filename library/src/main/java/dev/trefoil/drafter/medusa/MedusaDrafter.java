@@ -9,6 +9,7 @@ import dev.trefoil.decoding.Sequence;
 import dev.trefoil.decoding.StepOutput;
 import dev.trefoil.decoding.TreeBatch;
 import dev.trefoil.decoding.TreeRule;
+import dev.trefoil.drafter.vocabulary.DraftHead;
 import dev.trefoil.model.ForwardOutput;
 import dev.trefoil.model.Target;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ public final class MedusaDrafter implements Drafter {
   /// @param target the heads' own; its backend is not owned
   @SuppressWarnings("MissingSummary") // the parameter says all
   public MedusaDrafter(MedusaHeads heads, Target target, TreeRule rule) {
-    int vocabulary = target.config().vocabularySize();
+    int vocabulary = heads.vocabulary().size();
     if (rule instanceof TreeRule.Static && rule.children() > vocabulary) {
       throw new IllegalArgumentException(
           "the tree wants %d candidates of a vocabulary of %d"
@@ -40,7 +41,7 @@ public final class MedusaDrafter implements Drafter {
     this.heads = heads;
     this.backend = target.backend();
     this.hiddenSize = target.config().hiddenSize();
-    this.trees = new TreeBatch(backend, rule.downTo(heads.count()), vocabulary);
+    this.trees = heads.vocabulary().newTrees(backend, rule.downTo(heads.count()));
   }
 
   /// Loads published heads: a directory with `medusa_lm_head.pt` or `.safetensors`, a merged
@@ -49,17 +50,25 @@ public final class MedusaDrafter implements Drafter {
   /// @throws dev.trefoil.checkpoint.CheckpointException when it cannot be read
   /// @throws dev.trefoil.nn.WeightMismatchException when it does not fit the target
   public static MedusaDrafter open(Path directoryOrFile, Target target, MedusaConfig config) {
+    return open(directoryOrFile, target, DraftHead.of(target), config);
+  }
+
+  /// The same with the tokens that are proposed, and the output of heads without one of their own.
+  public static MedusaDrafter open(
+      Path directoryOrFile, Target target, DraftHead head, MedusaConfig config) {
     try (Checkpoint checkpoint = Checkpoint.open(directoryOrFile)) {
-      return of(checkpoint, target, config);
+      return of(checkpoint, target, head, config);
     }
   }
 
   /// Makes a drafter of weights that stay open until this returns.
   ///
+  /// @param head tokens that are proposed, and the output of heads without one of their own
   /// @throws dev.trefoil.nn.WeightMismatchException when they do not fit the target
   @SuppressWarnings("MissingSummary") // the first line says it
-  public static MedusaDrafter of(TensorSource weights, Target target, MedusaConfig config) {
-    MedusaHeads heads = new MedusaHeads(target, weights, config.maxHeads());
+  public static MedusaDrafter of(
+      TensorSource weights, Target target, DraftHead head, MedusaConfig config) {
+    MedusaHeads heads = new MedusaHeads(target, weights, head, config.maxHeads());
     return new MedusaDrafter(heads, target, config.tree());
   }
 

@@ -2,7 +2,10 @@ package dev.trefoil.drafter.medusa;
 
 import dev.trefoil.checkpoint.ModelConfig;
 import dev.trefoil.compute.Matrix;
+import dev.trefoil.compute.NamedTensor;
 import dev.trefoil.compute.TensorSource;
+import dev.trefoil.drafter.vocabulary.DraftHead;
+import dev.trefoil.drafter.vocabulary.DraftVocabulary;
 import dev.trefoil.model.Target;
 import dev.trefoil.nn.Linear;
 import dev.trefoil.nn.ResidualBlock;
@@ -20,7 +23,7 @@ public final class MedusaHeads {
   /// @param output the head's own, or null for the target's
   private record Head(List<ResidualBlock> blocks, @Nullable Linear output) {}
 
-  private final Target target;
+  private final DraftHead shared;
   private final List<Head> heads = new ArrayList<>();
 
   /// Checks all tensors against the target, then loads the heads.
@@ -28,15 +31,29 @@ public final class MedusaHeads {
   /// @param checkpoint with published names, merged or not; may be closed afterwards
   /// @param maxHeads how many to load at most
   public MedusaHeads(Target target, TensorSource checkpoint, int maxHeads) {
+    this(target, checkpoint, DraftHead.of(target), maxHeads);
+  }
+
+  /// The same with the tokens that are proposed.
+  ///
+  /// @param shared the output of heads without one of their own; of other outputs its tokens' rows
+  ///   are loaded
+  @SuppressWarnings("MissingSummary") // the first line says it
+  public MedusaHeads(Target target, TensorSource checkpoint, DraftHead shared, int maxHeads) {
     MedusaTensors tensors = MedusaTensors.of(checkpoint);
     tensors.check(target.config().hiddenSize(), target.config().vocabularySize());
-    this.target = target;
+    this.shared = shared;
     WeightLoader loader = new WeightLoader(target.backend(), tensors.source());
     for (int head = 0; head < Math.min(maxHeads, tensors.heads()); head++) {
       List<ResidualBlock> blocks = ResidualBlock.chain(loader, tensors.blocksOf(head));
-      Linear output = tensors.ownOutputs() ? loader.linear(false, tensors.output(head)) : null;
+      Linear output = tensors.ownOutputs() ? output(loader, tensors.output(head)) : null;
       heads.add(new Head(blocks, output));
     }
+  }
+
+  private Linear output(WeightLoader loader, String name) {
+    NamedTensor rows = vocabulary().rows(loader.tensor(name + ".weight"));
+    return new Linear(loader.backend(), loader.backend().linearWeight(List.of(rows), List.of()));
   }
 
   /// The weights of published heads: one residual block each, and an output of their own.
@@ -54,6 +71,11 @@ public final class MedusaHeads {
         heads, blocks, ownOutputs, target.hiddenSize(), target.vocabularySize());
   }
 
+  /// The tokens of the columns of the logits.
+  public DraftVocabulary vocabulary() {
+    return shared.vocabulary();
+  }
+
   public int count() {
     return heads.size();
   }
@@ -65,6 +87,6 @@ public final class MedusaHeads {
       state = block.apply(state);
     }
     Linear output = heads.get(head).output();
-    return output == null ? target.network().logits(state) : output.apply(state);
+    return output == null ? shared.logits(state) : output.apply(state);
   }
 }

@@ -11,6 +11,7 @@ import dev.trefoil.decoding.Sequence;
 import dev.trefoil.decoding.StepOutput;
 import dev.trefoil.decoding.TreeBatch;
 import dev.trefoil.decoding.TreeRule;
+import dev.trefoil.drafter.vocabulary.DraftHead;
 import dev.trefoil.model.FeatureTaps;
 import dev.trefoil.model.ForwardOutput;
 import dev.trefoil.model.Target;
@@ -20,8 +21,8 @@ import java.util.List;
 import java.util.Objects;
 
 /// Drafts with recurrent heads: the layers read what was accepted, then each level of the tree is
-/// one row per expanded node, for all sequences of the batch together. The target's output head
-/// scores a level in one product.
+/// one row per expanded node, for all sequences of the batch together. The target's output head, or
+/// a part of it, scores a level in one product.
 ///
 /// The first step of a prompt of one token has no hidden state to start from and proposes nothing.
 public final class RecurrentDrafter implements Drafter {
@@ -29,6 +30,7 @@ public final class RecurrentDrafter implements Drafter {
   private final Target target;
   private final Backend backend;
   private final RecurrentNetwork network;
+  private final DraftHead head;
   private final TreeRule rule;
   private final TreeBatch trees;
   private final RowLayout layout = new RowLayout();
@@ -39,14 +41,17 @@ public final class RecurrentDrafter implements Drafter {
 
   /// @param name of the method in reports
   /// @param network on the target's backend
+  /// @param head to which the network's features go
   @SuppressWarnings("MissingSummary") // the parameters say all
-  public RecurrentDrafter(String name, Target target, RecurrentNetwork network, TreeRule rule) {
+  public RecurrentDrafter(
+      String name, Target target, RecurrentNetwork network, DraftHead head, TreeRule rule) {
     this.name = name;
     this.target = target;
     this.backend = target.backend();
     this.network = network;
+    this.head = head;
     this.rule = rule.downTo(network.heads());
-    this.trees = new TreeBatch(backend, this.rule, target.config().vocabularySize());
+    this.trees = head.vocabulary().newTrees(backend, this.rule);
   }
 
   @Override
@@ -146,11 +151,11 @@ public final class RecurrentDrafter implements Drafter {
     trees.clear();
     drafting.forEach(trees::add);
     Matrix states = roots;
-    for (int head = 0; trees.rows() > 0; head++) {
+    for (int level = 0; trees.rows() > 0; level++) {
       Matrix above = backend.gather(states, trees.parents(), trees.rows()); // [rows, hidden]
       long mark = backend.mark();
-      RecurrentNetwork.HeadOutput output = network.apply(head, above, trees.tokens());
-      trees.advance(target.network().logits(output.features()));
+      RecurrentNetwork.HeadOutput output = network.apply(level, above, trees.tokens());
+      trees.advance(head.logits(output.features()));
       states = output.states();
       backend.release(mark);
     }

@@ -18,12 +18,17 @@ import dev.trefoil.decoding.StepListener;
 import dev.trefoil.decoding.TreeBudget;
 import dev.trefoil.decoding.acceptance.LosslessAcceptance;
 import dev.trefoil.decoding.sampling.SamplingOptions;
+import dev.trefoil.drafter.draftmodel.DraftModelConfig;
+import dev.trefoil.drafter.vocabulary.DraftHead;
+import dev.trefoil.drafter.vocabulary.DraftVocabulary;
+import dev.trefoil.drafter.vocabulary.ReducedHeads;
 import dev.trefoil.model.Llama;
 import dev.trefoil.model.Target;
 import dev.trefoil.testing.Golden;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -36,9 +41,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Every trained method on every variant of the target's architecture and in every precision: plain
 /// decoding's tokens, greedy and, for the same seed, sampled.
 class EveryVariantTest {
+  private static final Set<DraftKind> WITH_TARGET_TOKENS =
+      EnumSet.of(
+          DraftKind.EAGLE,
+          DraftKind.EAGLE2,
+          DraftKind.CLOVER,
+          DraftKind.CLOVER2,
+          DraftKind.MEDUSA,
+          DraftKind.HYDRA);
+
   private static final int PROMPTS = 3;
   private static final int NEW_TOKENS = 24;
   private static final SamplingOptions SAMPLED = SamplingOptions.atTemperature(0.9, 17);
+
+  static List<Path> variants() {
+    return Golden.cases("target-llama");
+  }
 
   static Stream<Arguments> variantsAndPrecisions() {
     return Golden.cases("target-llama").stream()
@@ -68,6 +86,30 @@ class EveryVariantTest {
                   .containsExactlyElementsOf(plain);
             }
           }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void draftsOfFewTokensChangeNone(Path directory) {
+    ModelConfig config = ModelConfigReader.read(directory.resolve("config.json"));
+    try (Checkpoint checkpoint = Checkpoint.open(directory);
+        Backend backend = CpuBackend.open(Precision.BF16, 1)) {
+      Llama network = new Llama(config, backend, checkpoint, config.contextLength());
+      Target target = new Target("variant", network);
+      int vocabulary = config.vocabularySize();
+      int[] tokens = ReducedHeads.randomTokens(new SplittableRandom(9), vocabulary, vocabulary / 2);
+      DraftHead head = DraftHead.of(target, checkpoint, DraftVocabulary.of(tokens, vocabulary));
+      List<int[]> plain =
+          decode(target, new NoDrafter(), new TreeBudget(1, 0), SamplingOptions.GREEDY);
+      for (DraftKind kind : WITH_TARGET_TOKENS) {
+        try (RandomDraft draft = RandomDraft.of(kind, config, 5);
+            Drafter drafter = draft.open(target, checkpoint, head, DraftModelConfig.DEFAULT)) {
+          assertThat(decode(target, drafter, kind.budget(), SamplingOptions.GREEDY))
+              .as(kind.label())
+              .containsExactlyElementsOf(plain);
         }
       }
     }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /// Draft procedures whose every possible tree is known with its probability.
 final class Drafts {
@@ -169,15 +170,27 @@ final class Drafts {
   /// has them.
   static List<Draft> drawn(
       Backend backend, int vocabulary, SamplingOptions options, List<Integer> answer) {
+    int[] all = IntStream.range(0, vocabulary).toArray();
+    return drawn(backend, vocabulary, all, options, answer);
+  }
+
+  /// The same for a draft that knows some of the tokens alone.
+  static List<Draft> drawn(
+      Backend backend, int vocabulary, int[] known, SamplingOptions options, List<Integer> answer) {
     StaticTree shape = StaticTree.parse(answer.isEmpty() ? "root:2 0:2" : "root:2");
     TreeBatch trees =
-        new TreeBatch(backend, new TreeRule.Static(shape, ChildChoice.DRAWN), vocabulary);
-    Consumer<Sequence> grow = sequence -> grow(trees, sequence, backend, vocabulary, answer);
+        new TreeBatch(
+            backend,
+            new TreeRule.Static(shape, ChildChoice.DRAWN),
+            known.length,
+            vocabulary,
+            token -> known[token]);
+    Consumer<Sequence> grow = sequence -> grow(trees, sequence, backend, vocabulary, known, answer);
     List<Draft> drafts = new ArrayList<>();
-    double[] first = processed(vocabulary, options, answer);
+    double[] first = processed(vocabulary, known, options, answer);
     for (int[] top : orders(first)) {
       List<Integer> child = ExactJoint.append(answer, List.of(top[0]));
-      double[] second = processed(vocabulary, options, child);
+      double[] second = processed(vocabulary, known, options, child);
       double weight = DrawNumbers.probability(first, top);
       for (int[] below : answer.isEmpty() ? orders(second) : List.of(new int[0])) {
         DrawNumbers numbers = new DrawNumbers();
@@ -189,9 +202,16 @@ final class Drafts {
     return drafts;
   }
 
-  private static double[] processed(int vocabulary, SamplingOptions options, List<Integer> answer) {
+  private static double[] processed(
+      int vocabulary, int[] known, SamplingOptions options, List<Integer> answer) {
+    float[] all = logits(vocabulary, answer);
+    float[] masked = new float[vocabulary];
+    Arrays.fill(masked, Float.NEGATIVE_INFINITY);
+    for (int token : known) {
+      masked[token] = all[token];
+    }
     List<Integer> prompt = Arrays.stream(ExactJoint.PROMPT).boxed().toList();
-    return ReferenceProcessors.probabilities(logits(vocabulary, answer), options, prompt, answer);
+    return ReferenceProcessors.probabilities(masked, options, prompt, answer);
   }
 
   /// Every order in which two tokens can be drawn, or the only token that is possible.
@@ -212,17 +232,25 @@ final class Drafts {
   }
 
   private static void grow(
-      TreeBatch trees, Sequence sequence, Backend backend, int vocabulary, List<Integer> answer) {
+      TreeBatch trees,
+      Sequence sequence,
+      Backend backend,
+      int vocabulary,
+      int[] known,
+      List<Integer> answer) {
     trees.clear();
     trees.add(sequence);
     List<List<Integer>> paths = List.of(answer);
     while (!paths.isEmpty()) {
-      float[] rows = new float[paths.size() * vocabulary];
+      float[] rows = new float[paths.size() * known.length];
       for (int row = 0; row < paths.size(); row++) {
-        System.arraycopy(logits(vocabulary, paths.get(row)), 0, rows, row * vocabulary, vocabulary);
+        float[] all = logits(vocabulary, paths.get(row));
+        for (int token = 0; token < known.length; token++) {
+          rows[row * known.length + token] = all[known[token]];
+        }
       }
       backend.beginStep();
-      trees.advance(backend.upload(rows, paths.size(), vocabulary));
+      trees.advance(backend.upload(rows, paths.size(), known.length));
       List<List<Integer>> next = new ArrayList<>();
       for (int row = 0; row < trees.rows(); row++) {
         List<Integer> above = paths.get(trees.parents()[row]);

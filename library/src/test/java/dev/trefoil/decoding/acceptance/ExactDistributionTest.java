@@ -99,6 +99,14 @@ class ExactDistributionTest {
         SMALL_TARGET, processors, acceptance, a -> Drafts.drawn(BACKEND, SMALL, options, a));
   }
 
+  /// The same of a draft that proposes three of the four tokens, in an order of its own.
+  private static double drawnOfFewer(String processors, Acceptance acceptance) {
+    SamplingOptions options = Objects.requireNonNull(PROCESSORS.get(processors));
+    int[] known = {2, 0, 3};
+    return deviation(
+        SMALL_TARGET, processors, acceptance, a -> Drafts.drawn(BACKEND, SMALL, known, options, a));
+  }
+
   private static double mixed(String processors, Acceptance acceptance) {
     return deviation(TARGET, processors, acceptance, a -> Drafts.mixed(VOCABULARY, a));
   }
@@ -114,6 +122,7 @@ class ExactDistributionTest {
     assertThat(mixed(processors, acceptance)).isLessThan(EXACT);
     assertThat(recursive(processors, small)).isLessThan(EXACT);
     assertThat(drawn(processors, small)).isLessThan(EXACT);
+    assertThat(drawnOfFewer(processors, small)).isLessThan(EXACT);
   }
 
   @ParameterizedTest
@@ -150,6 +159,7 @@ class ExactDistributionTest {
     Acceptance small = new RecursiveRejectionAcceptance(BACKEND, SMALL);
     assertThat(recursive(processors, small)).isLessThan(EXACT);
     assertThat(drawn(processors, small)).isLessThan(EXACT);
+    assertThat(drawnOfFewer(processors, small)).isLessThan(EXACT);
   }
 
   @Test

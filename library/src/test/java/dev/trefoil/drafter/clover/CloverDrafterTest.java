@@ -8,6 +8,7 @@ import dev.trefoil.decoding.DrafterContract;
 import dev.trefoil.decoding.TinyModels;
 import dev.trefoil.decoding.TreeBudget;
 import dev.trefoil.drafter.recurrent.RecurrentDrafter;
+import dev.trefoil.drafter.vocabulary.DraftHead;
 import dev.trefoil.model.Target;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,7 +32,8 @@ class CloverDrafterTest extends DrafterContract {
             TinyModels.of(weights),
             table,
             target.config().contextLength());
-    return new RecurrentDrafter("clover", target, network, CloverConfig.DEFAULT.tree());
+    return new RecurrentDrafter(
+        "clover", target, network, DraftHead.of(target), CloverConfig.DEFAULT.tree());
   }
 
   private static HostTensor random(SplittableRandom random, long... shape) {

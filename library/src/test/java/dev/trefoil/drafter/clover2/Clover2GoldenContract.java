@@ -26,6 +26,7 @@ import dev.trefoil.decoding.TreeRule;
 import dev.trefoil.decoding.sampling.SamplingOptions;
 import dev.trefoil.drafter.recurrent.RecurrentDrafter;
 import dev.trefoil.drafter.recurrent.RecurrentNetwork.HeadOutput;
+import dev.trefoil.drafter.vocabulary.DraftHead;
 import dev.trefoil.model.ForwardOutput;
 import dev.trefoil.model.KvCache;
 import dev.trefoil.model.Llama;
@@ -307,7 +308,8 @@ public abstract class Clover2GoldenContract {
       DrawNumbers numbers = table.numbers(rule.tree());
       HostTensor x = tensor("draft0.x");
       int[] prompt = ints("draft0.sequence", 0, x.rows() + 1);
-      try (Drafter drafter = new RecurrentDrafter("clover2", target, network, rule);
+      try (Drafter drafter =
+              new RecurrentDrafter("clover2", target, network, DraftHead.of(target), rule);
           GivenSequence given =
               new GivenSequence(target, prompt, 40, rule.budget(), options, numbers)) {
         backend.beginStep();

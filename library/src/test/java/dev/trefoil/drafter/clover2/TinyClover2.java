@@ -7,6 +7,7 @@ import dev.trefoil.decoding.Drafter;
 import dev.trefoil.decoding.TinyModels;
 import dev.trefoil.decoding.TreeRule;
 import dev.trefoil.drafter.recurrent.RecurrentDrafter;
+import dev.trefoil.drafter.vocabulary.DraftHead;
 import dev.trefoil.model.Target;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +19,10 @@ public final class TinyClover2 {
 
   /// A draft with the published heads and layers.
   public static Drafter drafter(Target target, TreeRule tree) {
+    return drafter(target, DraftHead.of(target), tree);
+  }
+
+  static Drafter drafter(Target target, DraftHead head, TreeRule tree) {
     Map<String, HostTensor> weights = weights(target);
     ModelConfig config = target.config();
     HostTensor rows = random(new SplittableRandom(4), config.vocabularySize(), config.hiddenSize());
@@ -33,6 +38,7 @@ public final class TinyClover2 {
             new Clover2Tensors(TinyModels.of(weights)),
             table,
             config.contextLength()),
+        head,
         tree);
   }
 

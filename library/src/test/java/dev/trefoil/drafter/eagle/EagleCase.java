@@ -11,6 +11,8 @@ import dev.trefoil.compute.NamedTensor;
 import dev.trefoil.compute.RowLayout;
 import dev.trefoil.compute.Weight;
 import dev.trefoil.decoding.TinyModels;
+import dev.trefoil.drafter.vocabulary.DraftHead;
+import dev.trefoil.drafter.vocabulary.DraftVocabulary;
 import dev.trefoil.model.FeatureTaps;
 import dev.trefoil.model.ForwardOutput;
 import dev.trefoil.model.KvCache;
@@ -66,7 +68,8 @@ final class EagleCase implements AutoCloseable {
         (_, _) -> {
           throw new AssertionError("the draft has a table of its own");
         },
-        x -> backend.linear(x, head));
+        new DraftHead(
+            DraftVocabulary.whole(config.layer().vocabularySize()), x -> backend.linear(x, head)));
   }
 
   private EagleNetwork eagle3(EagleDraftConfig config) {

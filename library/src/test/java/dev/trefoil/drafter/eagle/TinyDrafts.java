@@ -5,6 +5,7 @@ import dev.trefoil.compute.DataType;
 import dev.trefoil.compute.HostTensor;
 import dev.trefoil.compute.TensorSource;
 import dev.trefoil.decoding.TinyModels;
+import dev.trefoil.drafter.vocabulary.DraftHead;
 import dev.trefoil.model.Target;
 import dev.trefoil.nn.TensorManifest;
 import java.lang.foreign.MemorySegment;
@@ -20,9 +21,14 @@ public final class TinyDrafts {
   ///
   /// @param rule of the version, or another one
   public static EagleDrafter drafter(Target target, EagleConfig rule) {
+    return drafter(target, DraftHead.of(target), rule);
+  }
+
+  static EagleDrafter drafter(Target target, DraftHead head, EagleConfig rule) {
     EagleDraftConfig config = config(target, rule.version());
     TensorSource source = source(config, rule.version());
-    return new EagleDrafter(rule, EagleLoader.load(config, source, target, rule.version()), target);
+    return new EagleDrafter(
+        rule, EagleLoader.load(config, source, target, head, rule.version()), target);
   }
 
   static EagleDraftConfig config(Target target, EagleVersion version) {

@@ -1,6 +1,5 @@
 package dev.trefoil.training.data;
 
-import dev.trefoil.training.data.ContextFit.Overlong;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -38,7 +37,7 @@ public final class CorpusLoader {
   /// @throws RuntimeException when it cannot be read, or was prepared otherwise
   public CorpusData load(Path file) {
     if (Files.isDirectory(file)) {
-      CorpusData data = readPrepared(file);
+      CorpusData data = read(file); // needs no cache
       notices.accept(data.summary(file.getFileName().toString()));
       return data;
     }
@@ -71,34 +70,11 @@ public final class CorpusLoader {
     }
   }
 
-  private CorpusData read(Path file) {
-    DefectCounts defects = new DefectCounts();
-    ContextFit fit = new ContextFit(maxTokens, Overlong.CUT, defects);
+  private CorpusData read(Path fileOrDirectory) {
     TokenCorpus.Builder builder = new TokenCorpus.Builder();
-    new ShareGptReader(file, defects)
-        .forEach(
-            conversation ->
-                encode(conversation, defects).flatMap(fit::fit).ifPresent(builder::add));
-    return new CorpusData(builder.build(), defects);
-  }
-
-  private Optional<EncodedConversation> encode(Conversation conversation, DefectCounts defects) {
-    try {
-      return Optional.of(encoder.encode(conversation, maxTokens));
-    } catch (IllegalArgumentException e) {
-      defects.add(Defect.MALFORMED_TEMPLATE);
-      return Optional.empty();
-    }
-  }
-
-  /// Data that `trefoil data prepare` has encoded; it needs no cache.
-  private CorpusData readPrepared(Path directory) {
-    PreparedData data = PreparedData.open(directory);
-    data.requireEncoding(encoder.settings());
-    DefectCounts defects = data.defects();
-    ContextFit fit = new ContextFit(maxTokens, Overlong.CUT, defects);
-    TokenCorpus.Builder builder = new TokenCorpus.Builder();
-    data.forEach(conversation -> fit.fit(conversation).ifPresent(builder::add));
+    DefectCounts defects =
+        new ConversationStream(encoder, maxTokens)
+            .forEach(fileOrDirectory, bytes -> {}, builder::add);
     return new CorpusData(builder.build(), defects);
   }
 }

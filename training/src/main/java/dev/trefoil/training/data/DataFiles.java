@@ -16,11 +16,9 @@ public final class DataFiles {
   private DataFiles(List<Path> files) {
     StringBuilder content = new StringBuilder();
     for (Path file : files) {
+      bytes.put(file, size(file));
       try {
-        bytes.put(file, Files.size(file));
         content.append(content.isEmpty() ? "" : " ").append(Checksum.sha256(file));
-      } catch (NoSuchFileException e) {
-        throw new DataException(file + ": no such file; give a ShareGPT file (JSON or JSONL)", e);
       } catch (IOException e) {
         throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
       }
@@ -33,6 +31,19 @@ public final class DataFiles {
   /// @throws DataException when one cannot be read
   public static DataFiles of(List<Path> files) {
     return new DataFiles(files);
+  }
+
+  /// Size of a file.
+  ///
+  /// @throws DataException when it cannot be read
+  static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (NoSuchFileException e) {
+      throw new DataException(file + ": no such file; give a ShareGPT file (JSON or JSONL)", e);
+    } catch (IOException e) {
+      throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /// Size of all files together.

@@ -84,6 +84,11 @@ public final class PreparedData {
     return manifest.totals().getOrDefault("tokens", 0L);
   }
 
+  /// Size of all shards together.
+  public long bytes() {
+    return manifest.shards().stream().mapToLong(ShardEntry::bytes).sum();
+  }
+
   /// What was wrong with the data, in a new object.
   public DefectCounts defects() {
     return DefectCounts.ofKeys(manifest.totals());

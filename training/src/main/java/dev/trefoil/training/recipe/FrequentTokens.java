@@ -3,11 +3,11 @@ package dev.trefoil.training.recipe;
 import dev.trefoil.compute.DataType;
 import dev.trefoil.compute.HostTensor;
 import dev.trefoil.training.data.TokenCorpus;
+import dev.trefoil.training.data.TokenCounts;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.Comparator;
 
 /// The tokens that a draft of a smaller vocabulary can propose: those that the target says most
 /// often in the training data, ascending (EAGLE-3's code). Among equally frequent ones the first
@@ -26,26 +26,9 @@ final class FrequentTokens {
 
   /// Counts the marked tokens of a corpus.
   static FrequentTokens of(TokenCorpus corpus, int targetVocabulary, int size) {
-    long[] count = new long[targetVocabulary];
-    long[] first = new long[targetVocabulary];
-    Arrays.fill(first, Long.MAX_VALUE);
-    long seen = 0;
-    for (int text = 0; text < corpus.conversations(); text++) {
-      for (int i = 0; i < corpus.length(text); i++) {
-        if (corpus.trained(text, i)) {
-          int token = corpus.id(text, i);
-          count[token]++;
-          first[token] = Math.min(first[token], seen++);
-        }
-      }
-    }
-    Integer[] order = new Integer[targetVocabulary];
-    Arrays.setAll(order, token -> token);
-    Arrays.sort(
-        order,
-        Comparator.<Integer>comparingLong(token -> -count[token])
-            .thenComparingLong(token -> first[token]));
-    int[] tokens = Arrays.stream(order).limit(size).mapToInt(Integer::intValue).sorted().toArray();
+    TokenCounts counts = new TokenCounts(targetVocabulary);
+    counts.add(corpus);
+    int[] tokens = Arrays.stream(counts.rankedByFirst()).limit(size).sorted().toArray();
     return new FrequentTokens(tokens, targetVocabulary);
   }
 

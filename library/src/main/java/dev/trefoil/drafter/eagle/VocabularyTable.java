@@ -2,29 +2,18 @@ package dev.trefoil.drafter.eagle;
 
 import dev.trefoil.compute.HostTensor;
 import dev.trefoil.compute.TensorSource;
+import dev.trefoil.drafter.vocabulary.DraftVocabulary;
 import dev.trefoil.nn.WeightMismatchException;
-import org.jspecify.annotations.Nullable;
 
-/// The tokens that a draft can propose: all of the target's, or the frequent ones (EAGLE-3's code;
-/// the table `d2t` holds the target's id minus the draft's). Immutable.
-public final class DraftVocabulary {
-  private final int size;
-  private final int @Nullable [] target; // by draft id; null when the ids are the same
-
-  private DraftVocabulary(int size, int @Nullable [] target) {
-    this.size = size;
-    this.target = target;
-  }
-
-  /// All tokens of the target, under their own ids.
-  static DraftVocabulary whole(int size) {
-    return new DraftVocabulary(size, null);
-  }
+/// The draft vocabulary that an EAGLE-3 checkpoint brings: the table `d2t` holds the target's id
+/// minus the draft's (EAGLE-3's code).
+final class VocabularyTable {
+  private VocabularyTable() {}
 
   /// Reads the table, which may be absent when the vocabularies are of one size.
   static DraftVocabulary read(TensorSource source, int draftSize, int targetSize) {
     if (draftSize == targetSize) {
-      return whole(draftSize);
+      return DraftVocabulary.whole(draftSize);
     }
     HostTensor offsets = source.find(EagleTensors.TO_TARGET);
     if (offsets == null || offsets.type().isFloat() || !offsets.hasShape(draftSize)) {
@@ -49,15 +38,6 @@ public final class DraftVocabulary {
       }
       target[token] = (int) mapped;
     }
-    return new DraftVocabulary(draftSize, target);
-  }
-
-  public int size() {
-    return size;
-  }
-
-  /// The target's id of a token; -1, which says that there is none, stays.
-  public int targetToken(int draftToken) {
-    return target == null || draftToken < 0 ? draftToken : target[draftToken];
+    return DraftVocabulary.of(target, targetSize);
   }
 }
