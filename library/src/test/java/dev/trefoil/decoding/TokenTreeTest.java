@@ -64,4 +64,39 @@ class TokenTreeTest {
     assertThat(tree.room()).isEqualTo(6);
     assertThat(tree.fits(0)).isFalse();
   }
+
+  @Test
+  void nodesThatStayMoveUpWithTheirPaths() {
+    TokenTree tree = new TokenTree(8);
+    tree.reset(7, 8, 4);
+    int a = tree.add(0, 10, 0.5);
+    int b = tree.add(0, 11, 0.4);
+    tree.add(a, 12, 0.1);
+    int d = tree.add(b, 13, 0.3);
+    tree.add(d, 14, 0.2);
+    tree.keep(new int[] {0, 2, 4, 5}, 4);
+    assertThat(tree.size()).isEqualTo(4);
+    assertThat(new int[] {tree.token(1), tree.token(2), tree.token(3)}).containsExactly(11, 13, 14);
+    assertThat(new int[] {tree.parent(1), tree.parent(2), tree.parent(3)}).containsExactly(0, 1, 2);
+    assertThat(new int[] {tree.depth(1), tree.depth(2), tree.depth(3)}).containsExactly(1, 2, 3);
+    assertThat(new int[] {tree.origin(1), tree.origin(2), tree.origin(3)}).containsExactly(2, 4, 5);
+    assertThat(tree.reach(3)).isEqualTo(0.2);
+    assertThatThrownBy(() -> tree.keep(new int[] {0, 3}, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("node 3 cannot stay");
+  }
+
+  @Test
+  void levelsHaveAPriceOnlyWhereSomebodyAsks() {
+    TokenTree tree = tree();
+    assertThat(tree.wantsReach()).isFalse();
+    assertThat(tree.isWorthALevel(0)).isTrue();
+    assertThat(tree.isWorthALevel(Double.NaN)).isTrue();
+    tree.askForReach(0.25);
+    assertThat(tree.wantsReach()).isTrue();
+    assertThat(tree.isWorthALevel(0.25)).isTrue();
+    assertThat(tree.isWorthALevel(0.2)).isFalse();
+    tree.reset(7, 5, 2);
+    assertThat(tree.wantsReach()).isFalse();
+  }
 }

@@ -13,6 +13,13 @@ final class LinearKernel {
   /// Rows of one call; more rows are cut into blocks.
   static final int MAX_ROWS = 64;
 
+  /// Up to so many rows, as steps have them, are one call of just these rows; of more, as prompts
+  /// have them, calls have multiples of [#BLOCK_UNIT] rows. A primitive takes as long to make as a
+  /// step of a small model, and prompts have any length.
+  private static final int EXACT_ROWS = 16;
+
+  private static final int BLOCK_UNIT = 8;
+
   private final OneDnnContext context;
   private final int type;
   private final int in;
@@ -64,9 +71,18 @@ final class LinearKernel {
     return OneDnn.byteSize(weightsDescription);
   }
 
-  /// Rows that a call for `rows` must be made with.
-  static int callRows(int rows) {
-    return Math.clamp(rows, 2, MAX_ROWS);
+  /// Rows of the next block where so many are left.
+  static int blockRows(int left) {
+    int most = Math.min(left, MAX_ROWS);
+    return most <= EXACT_ROWS ? most : most / BLOCK_UNIT * BLOCK_UNIT;
+  }
+
+  /// Rows that the call for a block must be made with: its own, or so many with those before it.
+  ///
+  /// @param from the block's first row
+  /// @param rows of the block
+  static int callRows(int from, int rows) {
+    return from == 0 ? Math.max(2, rows) : (int) Memory.roundUp(rows, BLOCK_UNIT);
   }
 
   /// Makes sure that a call with so many rows finds its primitive; on the caller, before the

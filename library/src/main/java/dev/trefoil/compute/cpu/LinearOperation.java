@@ -49,13 +49,11 @@ final class LinearOperation {
   }
 
   private void prepare(CpuWeight.Linear weight, int rows) {
-    int rest = rows % LinearKernel.MAX_ROWS;
     for (LinearKernel kernel : weight.kernel()) {
-      if (rows >= LinearKernel.MAX_ROWS) {
-        kernel.prepare(LinearKernel.MAX_ROWS, arena);
-      }
-      if (rest != 0) {
-        kernel.prepare(LinearKernel.callRows(rest), arena);
+      for (int from = 0; from < rows; ) {
+        int count = LinearKernel.blockRows(rows - from);
+        kernel.prepare(LinearKernel.callRows(from, count), arena);
+        from += count;
       }
     }
   }
@@ -133,14 +131,15 @@ final class LinearOperation {
       long source = weight.precision() == Precision.F32 ? x.address : narrow;
       long sourceBytes = (long) x.columns() * weight.precision().bytes();
       int rows = x.rows();
-      for (int from = 0; from < rows; from += LinearKernel.MAX_ROWS) {
-        int count = Math.min(rows - from, LinearKernel.MAX_ROWS);
-        int call = LinearKernel.callRows(count);
-        // A last block of one row takes the row before it along; the very first has padding after.
-        int start = count == 1 && from > 0 ? from - 1 : from;
+      for (int from = 0; from < rows; ) {
+        int count = LinearKernel.blockRows(rows - from);
+        int call = LinearKernel.callRows(from, count);
+        // A short last block takes rows before it along; one row alone has padding after it.
+        int start = from == 0 ? 0 : from + count - call;
         long target = y.row(start) + 4L * first;
         kernel.run(call, thread, source + sourceBytes * start, weight.memory()[item], target);
         finish(from, count, start, first, kernel.width());
+        from += count;
       }
     }
 
