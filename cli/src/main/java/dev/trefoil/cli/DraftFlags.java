@@ -70,7 +70,9 @@ final class DraftFlags {
   @Option(
       names = "--draft-dtype",
       paramLabel = "TYPE",
-      description = "Arithmetic of the drafts' linear layers: f32, bf16, int8 (default: --dtype).")
+      description =
+          "Arithmetic of the drafts' linear layers: f32, bf16, int8 (default: --dtype; int8 for"
+              + " those that the embedded model brings).")
   private @Nullable String dtype;
 
   // picocli fills the fields before a command runs

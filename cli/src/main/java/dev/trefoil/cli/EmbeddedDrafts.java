@@ -1,5 +1,6 @@
 package dev.trefoil.cli;
 
+import dev.trefoil.compute.Precision;
 import dev.trefoil.engine.DraftOptions;
 import dev.trefoil.engine.Method;
 import dev.trefoil.engine.MethodOptions;
@@ -33,7 +34,8 @@ final class EmbeddedDrafts {
     }
     DraftOptions drafts = given.drafts();
     paths.putAll(drafts.paths());
-    return given.with(drafts.at(paths)).with(datastore(given));
+    Precision precision = drafts.precision() == null ? Precision.INT8 : drafts.precision();
+    return given.with(drafts.at(paths).in(precision)).with(datastore(given));
   }
 
   private static Path directory(Method method) {

@@ -58,6 +58,10 @@ final class BeamExpansion implements TreeExpansion {
     int beforeSize = levelSize;
     levelsLeft--;
     levelSize = levelsLeft > 0 ? expandable() : 0;
+    while (levelSize > 0
+        && !tree.isWorthARow(StrictMath.exp(candidates.score(level[levelSize - 1])))) {
+      levelSize--; // the best come first
+    }
     if (!tree.isWorthALevel(reach())) {
       levelSize = 0;
     }

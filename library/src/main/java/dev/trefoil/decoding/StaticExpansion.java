@@ -57,7 +57,10 @@ final class StaticExpansion implements TreeExpansion {
     depth++;
     double reach = 0;
     for (int node = 1; node < shape.size(); node++) {
-      if (shape.depth(node) == depth && placed[node] >= 0 && shape.children(node) > 0) {
+      if (shape.depth(node) == depth
+          && placed[node] >= 0
+          && shape.children(node) > 0
+          && tree.isWorthARow(tree.reach(placed[node]))) {
         inLevel[node] = levelSize;
         level[levelSize++] = node;
         reach += tree.reach(placed[node]);

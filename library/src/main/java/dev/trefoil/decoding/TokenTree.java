@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// Mutable, owned by its sequence, reused from step to step. The loop sets the room before a
 /// drafter sees the tree.
 public final class TokenTree {
+  private static final double ROW_SHARE = 0.125; // of the price of a level
+
   private final int[] token;
   private final int[] parent;
   private final int[] depth;
@@ -80,6 +82,12 @@ public final class TokenTree {
   /// asked.
   public boolean isWorthALevel(double reachInAll) {
     return !(reachInAll < levelPrice);
+  }
+
+  /// Whether a drafter should go on from a single path of this probability, where it goes on at
+  /// all: a row of a level costs a part of the level.
+  public boolean isWorthARow(double pathReach) {
+    return !(pathReach < ROW_SHARE * levelPrice);
   }
 
   /// What the draft gives the path from the root to a node: the product of its probabilities; NaN

@@ -87,4 +87,9 @@ public record DraftOptions(
   public DraftOptions at(Map<Method, Path> others) {
     return new DraftOptions(others, tree, heads, sorted, vocabulary, precision);
   }
+
+  /// The same drafts with another arithmetic.
+  public DraftOptions in(Precision other) {
+    return new DraftOptions(paths, tree, heads, sorted, vocabulary, other);
+  }
 }

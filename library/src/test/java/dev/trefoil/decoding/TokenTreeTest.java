@@ -96,6 +96,8 @@ class TokenTreeTest {
     assertThat(tree.wantsReach()).isTrue();
     assertThat(tree.isWorthALevel(0.25)).isTrue();
     assertThat(tree.isWorthALevel(0.2)).isFalse();
+    assertThat(tree.isWorthARow(0.05)).isTrue();
+    assertThat(tree.isWorthARow(0.02)).isFalse();
     tree.reset(7, 5, 2);
     assertThat(tree.wantsReach()).isFalse();
   }
