@@ -2,6 +2,7 @@ package dev.trefoil.engine;
 
 import dev.trefoil.decoding.Decision;
 import dev.trefoil.decoding.TokenTree;
+import java.util.Arrays;
 
 /// How often paths stand beside how often their draft says they do, by depth; moving averages. A
 /// draft gives its best guess less than the greedy target does, so the factor is often above one.
@@ -14,8 +15,8 @@ final class ReachCalibration {
   private final double[] stood = new double[DEPTHS];
 
   ReachCalibration() {
-    java.util.Arrays.fill(promised, FIRST);
-    java.util.Arrays.fill(stood, FIRST);
+    Arrays.fill(promised, FIRST);
+    Arrays.fill(stood, FIRST);
   }
 
   /// Share of paths of this probability and depth that stand, 0 to 1.
