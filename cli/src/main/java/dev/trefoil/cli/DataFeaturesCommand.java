@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -121,9 +120,6 @@ final class DataFeaturesCommand implements Callable<Integer> {
         print(report);
       }
       return 0;
-    } catch (CancellationException interrupted) {
-      spec.commandLine().getErr().println("trefoil: " + interrupted.getMessage());
-      return Trefoil.INTERRUPTED;
     }
   }
 

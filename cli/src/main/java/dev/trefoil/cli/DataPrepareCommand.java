@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -83,9 +82,6 @@ final class DataPrepareCommand implements Callable<Integer> {
       bar.clear();
       print(report);
       return 0;
-    } catch (CancellationException interrupted) {
-      spec.commandLine().getErr().println("trefoil: " + interrupted.getMessage());
-      return Trefoil.INTERRUPTED;
     }
   }
 

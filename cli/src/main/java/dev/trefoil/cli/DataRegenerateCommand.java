@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -140,9 +139,6 @@ final class DataRegenerateCommand implements Callable<Integer> {
       bar.clear();
       print(report);
       return 0;
-    } catch (CancellationException interrupted) {
-      spec.commandLine().getErr().println("trefoil: " + interrupted.getMessage());
-      return Trefoil.INTERRUPTED;
     }
   }
 

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -113,16 +112,11 @@ final class DataVocabularyCommand implements Callable<Integer> {
       bar.clear();
       print(report);
       return 0;
-    } catch (CancellationException interrupted) {
-      spec.commandLine().getErr().println("trefoil: " + interrupted.getMessage());
-      return Trefoil.INTERRUPTED;
     }
   }
 
   private VocabularyOptions options(ChatTemplate template) {
-    LossScope scope =
-        mask.equals("auto") ? LossScope.publishedFor(template) : LossScope.parse(mask);
-    return new VocabularyOptions(data, scope, tokens, out);
+    return new VocabularyOptions(data, LossScope.parse(mask, template), tokens, out);
   }
 
   private void print(VocabularyReport report) {

@@ -113,9 +113,6 @@ final class DatastoreBuildCommand implements Callable<Integer> {
               built.fileBytes() / (double) built.tokens(),
               built.peakBytes()));
       return 0;
-    } catch (CancellationException interrupted) {
-      spec.commandLine().getErr().println("trefoil: " + interrupted.getMessage());
-      return Trefoil.INTERRUPTED;
     }
   }
 

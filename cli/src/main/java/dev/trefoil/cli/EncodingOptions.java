@@ -94,7 +94,7 @@ final class EncodingOptions {
                 data,
                 out,
                 tokens,
-                mask.equals("auto") ? LossScope.publishedFor(chat) : LossScope.parse(mask),
+                LossScope.parse(mask, chat),
                 DefectPolicy.parse(defects),
                 overlong(),
                 system,

@@ -1,13 +1,15 @@
 package dev.trefoil.cli;
 
 import java.io.PrintWriter;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/// Turns an exception into one clear line on standard error and exit code 1. The stack trace is
-/// shown when the environment variable `TREFOIL_TRACE` is set.
+/// Turns an exception into one clear line on standard error and exit code 1, or that of an
+/// interruption where the user wished it ([CancellationException]). The stack trace is shown when
+/// the environment variable `TREFOIL_TRACE` is set.
 final class FailureReport implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(Exception failure, CommandLine line, ParseResult result) {
@@ -21,7 +23,9 @@ final class FailureReport implements IExecutionExceptionHandler {
       failure.printStackTrace(err);
     }
     err.flush();
-    return CommandLine.ExitCode.SOFTWARE;
+    return failure instanceof CancellationException
+        ? Trefoil.INTERRUPTED
+        : CommandLine.ExitCode.SOFTWARE;
   }
 
   /// The message of a failure, with its kind where the message alone says too little.

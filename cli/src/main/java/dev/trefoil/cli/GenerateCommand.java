@@ -42,7 +42,6 @@ import picocli.CommandLine.Spec;
       "  cat question.txt | trefoil generate --model DIR --dtype int8 -",
     })
 final class GenerateCommand implements Callable<Integer> {
-  private static final int INTERRUPTED = 130;
 
   @Spec private CommandSpec spec;
   @Mixin private ModelOptions model;
@@ -145,7 +144,7 @@ final class GenerateCommand implements Callable<Integer> {
         err.println(PlainPace.measure(loaded, requests).describe(answers));
         err.flush();
       }
-      return interruption.wished() ? INTERRUPTED : exitCode(answers);
+      return interruption.wished() ? Trefoil.INTERRUPTED : exitCode(answers);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.trefoil.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trefoil.testing.Golden;
+import dev.trefoil.testing.TinyModelDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

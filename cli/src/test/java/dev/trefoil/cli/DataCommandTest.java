@@ -2,6 +2,7 @@ package dev.trefoil.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trefoil.testing.TinyModelDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.trefoil.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trefoil.testing.TinyModelDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,7 +187,16 @@ class GenerateCommandTest {
     String prompt = "one two three one two three";
     CommandRun plain = generate("--prompt", prompt, "--json");
     CommandRun fast =
-        generate("--prompt", prompt, "--json", "--method", "sps", "--draft", model.toString());
+        generate(
+            "--prompt",
+            prompt,
+            "--json",
+            "--method",
+            "sps",
+            "--draft",
+            model.toString(),
+            "--budget",
+            "paper");
     assertThat(fast.exitCode()).as(fast.err()).isZero();
     assertThat(json(fast.out()).get("tokens")).isEqualTo(json(plain.out()).get("tokens"));
     assertThat(json(fast.out()).get("steps").intValue()).isLessThan(24);

@@ -6,6 +6,7 @@ import dev.trefoil.bench.draft.DraftKind;
 import dev.trefoil.bench.draft.RandomDraft;
 import dev.trefoil.checkpoint.ModelConfig;
 import dev.trefoil.checkpoint.ModelConfigReader;
+import dev.trefoil.testing.TinyModelDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -77,27 +77,7 @@ public record ModelConfig(
 
   /// The same with another base of the rotary frequencies: some drafts do not follow their config.
   public ModelConfig withRopeTheta(float theta) {
-    return new ModelConfig(
-        modelType,
-        hiddenSize,
-        layers,
-        heads,
-        kvHeads,
-        headDim,
-        feedForwardSize,
-        vocabularySize,
-        contextLength,
-        normEpsilon,
-        theta,
-        ropeScaling,
-        tiedEmbeddings,
-        queryKeyValueBias,
-        outputBias,
-        feedForwardBias,
-        fusedQueryKeyValue,
-        headNorm,
-        normalisedHead,
-        endTokens);
+    return with(layers, theta);
   }
 
   /// A Llama of the same sizes and rotation without biases, rope scaling or other variations, its
@@ -128,10 +108,14 @@ public record ModelConfig(
 
   /// The same with another number of layers: a draft made of some of a target's.
   public ModelConfig withLayers(int count) {
+    return with(count, ropeTheta);
+  }
+
+  private ModelConfig with(int layerCount, float theta) {
     return new ModelConfig(
         modelType,
         hiddenSize,
-        count,
+        layerCount,
         heads,
         kvHeads,
         headDim,
@@ -139,7 +123,7 @@ public record ModelConfig(
         vocabularySize,
         contextLength,
         normEpsilon,
-        ropeTheta,
+        theta,
         ropeScaling,
         tiedEmbeddings,
         queryKeyValueBias,

@@ -57,14 +57,7 @@ final class BeamExpansion implements TreeExpansion {
     System.arraycopy(level, 0, before, 0, levelSize);
     int beforeSize = levelSize;
     levelsLeft--;
-    levelSize = levelsLeft > 0 ? expandable() : 0;
-    while (levelSize > 0
-        && !tree.isWorthARow(StrictMath.exp(candidates.score(level[levelSize - 1])))) {
-      levelSize--; // the best come first
-    }
-    if (!tree.isWorthALevel(reach())) {
-      levelSize = 0;
-    }
+    levelSize = levelsLeft > 0 ? candidates.worthwhile(tree, level, expandable()) : 0;
     for (int i = 0; i < levelSize; i++) {
       parentInLevel[i] = indexOf(candidates.parent(level[i]), beforeSize);
     }
@@ -73,15 +66,6 @@ final class BeamExpansion implements TreeExpansion {
     }
     levelStart = candidates.size();
     return levelSize;
-  }
-
-  /// Probability of the paths of the level, all told.
-  private double reach() {
-    double sum = 0;
-    for (int i = 0; i < levelSize; i++) {
-      sum += StrictMath.exp(candidates.score(level[i]));
-    }
-    return sum;
   }
 
   private int expandable() {

@@ -96,6 +96,31 @@ public final class CandidateTree {
     return count;
   }
 
+  /// How many of a level's best candidates a drafter should go on from, by what the tree's step
+  /// pays for a level and for a row ([TokenTree#askForReach]); 0 where the level is not worth it.
+  ///
+  /// @param level candidates, best first
+  /// @param count how many
+  public int worthwhile(TokenTree tree, int[] level, int count) {
+    if (!tree.wantsReach()) {
+      return count;
+    }
+    int kept = count;
+    while (kept > 0 && !tree.isWorthARow(reach(level[kept - 1]))) {
+      kept--;
+    }
+    double inAll = 0;
+    for (int i = 0; i < kept; i++) {
+      inAll += reach(level[i]);
+    }
+    return tree.isWorthALevel(inAll) ? kept : 0;
+  }
+
+  /// Probability of a candidate's path, its score being the logarithm.
+  private double reach(int candidate) {
+    return StrictMath.exp(score[candidate]);
+  }
+
   /// Adds the best candidates to a tree that holds its root only, in level order, within the tree's
   /// room and depth. Candidates of a level come in the order in which they were added. The tree is
   /// told the exponential of a score as the probability of the path.
@@ -118,8 +143,7 @@ public final class CandidateTree {
     for (int level = 1; level <= deepest; level++) {
       for (int i = 0; i < size; i++) {
         if (depth[i] == level && node[i] == 0) {
-          node[i] =
-              tree.add(parent[i] == ROOT ? 0 : node[parent[i]], token[i], StrictMath.exp(score[i]));
+          node[i] = tree.add(parent[i] == ROOT ? 0 : node[parent[i]], token[i], reach(i));
         }
       }
     }

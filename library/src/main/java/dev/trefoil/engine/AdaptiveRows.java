@@ -102,11 +102,9 @@ final class AdaptiveRows implements RowPolicy {
     learnWhatItSaved(batch, output, rows, newTokens);
   }
 
-  /// Measured costs say what the rows were worth in plain steps, whatever the machine does at the
-  /// moment; the drafter's share is its time beside the pass of this very step.
+  /// Measured costs say what the rows were worth in plain steps.
   private void learnWhatItSaved(List<Sequence> batch, StepOutput output, int rows, int newTokens) {
-    double pass = costs.of(rows) / costs.of(batch.size());
-    double spent = pass * (1 + output.draftNanos() / (double) Math.max(1, output.verifyNanos()));
+    double spent = (costs.of(rows) + costs.ofDrafting(rows, output)) / costs.of(batch.size());
     double plainSteps = newTokens / (double) batch.size();
     engineWide.pause().learn(plainSteps, spent);
     for (Sequence sequence : batch) {

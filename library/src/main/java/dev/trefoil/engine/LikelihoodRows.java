@@ -80,14 +80,10 @@ final class LikelihoodRows implements RowPolicy {
   @Override
   public void afterPropose(List<Sequence> batch) {
     depth = 0;
-    int rows = 0;
+    int rows = batch.size();
     for (Sequence sequence : batch) {
       TokenTree tree = sequence.tree();
       depth = Math.max(depth, tree.depth(tree.size() - 1));
-      rows += 1;
-    }
-    for (Sequence sequence : batch) {
-      TokenTree tree = sequence.tree();
       if (tree.wantsReach() && tree.size() > 1 && !tree.wasDrawn()) {
         int before = rows;
         choice.shrink(tree, calibration, count -> costs.of(before + count), rate(batch.size()));
@@ -108,9 +104,8 @@ final class LikelihoodRows implements RowPolicy {
         calibration.learn(tree, output.decision(s));
       }
     }
-    // the drafter's time beside the pass of this very step, in the units of the measured costs
     double pass = costs.of(rows);
-    double drafting = pass * output.draftNanos() / Math.max(1, output.verifyNanos());
+    double drafting = costs.ofDrafting(rows, output);
     if (depth > 0) {
       times.learn(depth, drafting);
       tokens += NEWS * (newTokens - tokens);

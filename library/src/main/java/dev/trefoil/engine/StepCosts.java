@@ -1,5 +1,6 @@
 package dev.trefoil.engine;
 
+import dev.trefoil.decoding.StepOutput;
 import java.util.Arrays;
 
 /// What a verification pass costs on this machine with this model: milliseconds for a number of
@@ -40,6 +41,14 @@ public record StepCosts(int[] rows, double[] milliseconds) {
     double slope =
         (milliseconds[right] - milliseconds[right - 1]) / (rows[right] - rows[right - 1]);
     return milliseconds[right] + slope * (count - rows[right]);
+  }
+
+  /// What drafting took in a step: the drafter's time beside the pass of this very step, in the
+  /// milliseconds of the measured passes, whatever the machine does at the moment.
+  ///
+  /// @param count rows of that pass
+  double ofDrafting(int count, StepOutput output) {
+    return of(count) * output.draftNanos() / Math.max(1, output.verifyNanos());
   }
 
   @Override

@@ -101,15 +101,9 @@ final class TreeProposer implements Proposer {
     }
     CandidateTree candidates = state.candidates();
     int[] best = state.frontier(shape.topK());
-    int count = candidates.best(levelStart, candidates.size(), beam(sequence), best);
-    while (count > 0 && !tree.isWorthARow(StrictMath.exp(candidates.score(best[count - 1])))) {
-      count--; // the best come first
-    }
-    double reach = 0;
-    for (int node = 0; node < count; node++) {
-      reach += StrictMath.exp(candidates.score(best[node]));
-    }
-    if (count == 0 || !tree.isWorthALevel(reach)) {
+    int found = candidates.best(levelStart, candidates.size(), beam(sequence), best);
+    int count = candidates.worthwhile(tree, best, found);
+    if (count == 0) {
       return false;
     }
     for (int node = 0; node < count; node++) {

@@ -33,9 +33,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every trained method on every variant of the target's architecture and in every precision: plain
@@ -58,16 +56,8 @@ class EveryVariantTest {
     return Golden.cases("target-llama");
   }
 
-  static Stream<Arguments> variantsAndPrecisions() {
-    return Golden.cases("target-llama").stream()
-        .flatMap(
-            directory ->
-                Stream.of(Precision.values())
-                    .map(precision -> Arguments.of(directory.getFileName(), precision)));
-  }
-
   @ParameterizedTest(name = "{0}, {1}")
-  @MethodSource("variantsAndPrecisions")
+  @MethodSource("dev.trefoil.testing.TargetVariants#withPrecisions")
   void randomDraftsChangeNoToken(Path variant, Precision precision) {
     Path directory = Golden.root("target-llama").resolve(variant.toString());
     ModelConfig config = ModelConfigReader.read(directory.resolve("config.json"));

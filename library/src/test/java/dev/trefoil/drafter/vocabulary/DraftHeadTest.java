@@ -20,26 +20,16 @@ import dev.trefoil.nn.WeightMismatchException;
 import dev.trefoil.testing.Golden;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Tied, separate and normalised heads, in every precision.
 class DraftHeadTest {
   private static final int ROWS = 3;
 
-  static Stream<Arguments> variantsAndPrecisions() {
-    return Golden.cases("target-llama").stream()
-        .flatMap(
-            directory ->
-                Stream.of(Precision.values())
-                    .map(precision -> Arguments.of(directory.getFileName(), precision)));
-  }
-
   @ParameterizedTest(name = "{0}, {1}")
-  @MethodSource("variantsAndPrecisions")
+  @MethodSource("dev.trefoil.testing.TargetVariants#withPrecisions")
   void aTokenHasTheScoreThatTheWholeHeadGivesIt(Path variant, Precision precision) {
     Path directory = Golden.root("target-llama").resolve(variant.toString());
     ModelConfig config = ModelConfigReader.read(directory.resolve("config.json"));

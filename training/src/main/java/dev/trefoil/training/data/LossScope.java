@@ -20,6 +20,7 @@ public enum LossScope {
   /// Every token but the first.
   ALL("all");
 
+  private static final String AUTO = "auto";
   private static final String VICUNA_PROMPT_END = " ASSISTANT:";
   private static final String LLAMA_3_PROMPT_END =
       "<|start_header_id|>assistant<|end_header_id|>\n\n";
@@ -42,6 +43,11 @@ public enum LossScope {
             .formatted(
                 name,
                 Arrays.stream(values()).map(LossScope::label).collect(Collectors.joining(", "))));
+  }
+
+  /// The same, and `auto` for the mask that was published for a template.
+  public static LossScope parse(String name, ChatTemplate template) {
+    return name.equals(AUTO) ? publishedFor(template) : parse(name);
   }
 
   /// The mask that was published for a template's prompts; [#ASSISTANT] for other templates. The

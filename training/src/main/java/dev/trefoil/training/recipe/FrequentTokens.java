@@ -2,8 +2,11 @@ package dev.trefoil.training.recipe;
 
 import dev.trefoil.compute.DataType;
 import dev.trefoil.compute.HostTensor;
+import dev.trefoil.compute.NamedTensor;
+import dev.trefoil.drafter.vocabulary.DraftVocabulary;
 import dev.trefoil.training.data.TokenCorpus;
 import dev.trefoil.training.data.TokenCounts;
+import dev.trefoil.training.draft.LayerCopy;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -45,13 +48,8 @@ final class FrequentTokens {
   ///
   /// @param table `[target vocabulary, width]`
   HostTensor rows(HostTensor table) {
-    float[] all = table.toFloats();
-    int width = table.columns();
-    float[] rows = new float[tokens.length * width];
-    for (int i = 0; i < tokens.length; i++) {
-      System.arraycopy(all, tokens[i] * width, rows, i * width, width);
-    }
-    return HostTensor.of(rows, tokens.length, width);
+    DraftVocabulary vocabulary = DraftVocabulary.of(tokens, targetVocabulary);
+    return LayerCopy.floats(vocabulary.rows(new NamedTensor("lm_head.weight", table)).tensor());
   }
 
   /// `t2d`: whether the draft has a token of the target.

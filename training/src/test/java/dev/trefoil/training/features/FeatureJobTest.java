@@ -16,7 +16,7 @@ import dev.trefoil.engine.LoadedModel;
 import dev.trefoil.model.FeatureTaps;
 import dev.trefoil.model.ForwardOutput;
 import dev.trefoil.model.KvCache;
-import dev.trefoil.training.TinyTarget;
+import dev.trefoil.testing.TinyModelDirectory;
 import dev.trefoil.training.data.ContextFit.Overlong;
 import dev.trefoil.training.data.DataException;
 import dev.trefoil.training.data.DefectPolicy;
@@ -57,7 +57,7 @@ class FeatureJobTest {
 
   @BeforeEach
   void prepare() throws IOException {
-    directory = TinyTarget.create(folder.resolve("model"), CONTEXT);
+    directory = TinyModelDirectory.create(folder.resolve("model"), 8192, CONTEXT, 0.25);
     fingerprint = ModelFingerprint.of(directory);
     model = LoadedModel.load(directory, new EngineOptions(Precision.F32, 1, 1));
     prepare("prepared", CONTEXT);

@@ -11,8 +11,8 @@ import dev.trefoil.engine.LoadedModel;
 import dev.trefoil.engine.Method;
 import dev.trefoil.engine.MethodOptions;
 import dev.trefoil.engine.RowBudget;
+import dev.trefoil.testing.TinyModelDirectory;
 import dev.trefoil.text.ChatMessage;
-import dev.trefoil.training.TinyTarget;
 import dev.trefoil.training.data.Conversation;
 import dev.trefoil.training.data.DataException;
 import dev.trefoil.training.data.DefectCounts;
@@ -47,7 +47,7 @@ class RegeneratorTest {
 
   @BeforeEach
   void createFiles() throws IOException {
-    directory = TinyTarget.create(folder.resolve("model"), CONTEXT);
+    directory = TinyModelDirectory.create(folder.resolve("model"), 8192, CONTEXT, 0.25);
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < CONVERSATIONS; i++) {
       String one =
