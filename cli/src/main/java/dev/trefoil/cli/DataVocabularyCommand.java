@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
       "Counts the tokens that the target says in conversations and writes the most frequent ones to"
           + " draft_vocabulary.json. A draft with that file beside it proposes these alone, which"
           + " makes its steps cheaper; answers stay the same.",
-      "For eagle, eagle2, clover, clover2, medusa and hydra. eagle3, sps and sd2 have vocabularies of"
-          + " their own and do not read the file.",
+      "For every method with a draft but eagle3, which has a vocabulary of its own and does not read"
+          + " the file.",
     },
     footer = {
       "",

@@ -63,8 +63,8 @@ final class DraftFlags {
       description =
           "Tokens that drafts propose: the N most frequent of the draft's draft_vocabulary.json"
               + " ('trefoil data vocabulary' makes it), or all of the target's (default: all that"
-              + " the file lists, where there is one). eagle3, sps and sd2 have vocabularies of"
-              + " their own and ignore this.")
+              + " the file lists, where there is one). eagle3 has a vocabulary of its own and"
+              + " ignores this.")
   private @Nullable String vocabulary;
 
   @Option(

@@ -140,7 +140,7 @@ class DraftVocabularyTest {
   void aVocabularyChangesNoAnswer(DraftKind kind) throws IOException {
     Path draft = draft(kind);
     String[] use = {"--method", kind.method(), "--draft", kind.method() + "=" + draft};
-    boolean own = kind == DraftKind.EAGLE3 || kind == DraftKind.SPS || kind == DraftKind.SD2;
+    boolean own = kind == DraftKind.EAGLE3;
     CommandRun without = generate(with(use, "4"));
     if (own) {
       assertThat(without.out()).isEqualTo(plain);

@@ -4,6 +4,8 @@ import dev.trefoil.checkpoint.Checkpoint;
 import dev.trefoil.checkpoint.ModelConfig;
 import dev.trefoil.checkpoint.ModelConfigReader;
 import dev.trefoil.compute.Precision;
+import dev.trefoil.drafter.vocabulary.DraftHead;
+import dev.trefoil.drafter.vocabulary.DraftVocabulary;
 import dev.trefoil.model.Llama;
 import dev.trefoil.model.Target;
 import dev.trefoil.text.Tokenizer;
@@ -16,8 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class DraftModels implements AutoCloseable {
   private record Key(Path directory, @Nullable Precision precision) {}
 
-  private final Map<Key, Target> loaded = new HashMap<>();
-  private final Map<Key, Checkpoint> checkpoints = new HashMap<>();
+  /// A draft and its tensors, open as long as the model that it drafts for.
+  record Entry(Target model, Checkpoint weights) {
+    /// The output head for some of the target's tokens.
+    DraftHead head(DraftVocabulary vocabulary) {
+      return DraftHead.of(model, weights, vocabulary.within(model.config().vocabularySize()));
+    }
+  }
+
+  private final Map<Key, Entry> loaded = new HashMap<>();
 
   DraftModels() {}
 
@@ -25,13 +34,13 @@ final class DraftModels implements AutoCloseable {
   ///
   /// @param precision of its linear layers; null for the target's
   /// @throws IllegalArgumentException when its vocabulary is not the target's
-  Target get(Path directory, @Nullable Precision precision, LoadedModel model) {
+  Entry get(Path directory, @Nullable Precision precision, LoadedModel model) {
     Key key = new Key(directory.toAbsolutePath().normalize(), precision);
-    Target present = loaded.get(key);
+    Entry present = loaded.get(key);
     return present != null ? present : load(key, model);
   }
 
-  private Target load(Key key, LoadedModel model) {
+  private Entry load(Key key, LoadedModel model) {
     Path directory = key.directory();
     ModelConfig config = ModelConfigReader.read(directory.resolve("config.json"));
     requireSameVocabulary(directory, model.tokenizer());
@@ -41,9 +50,9 @@ final class DraftModels implements AutoCloseable {
       Llama network =
           new Llama(config, model.target().backend(), checkpoint, config.contextLength());
       Target draft = new Target(String.valueOf(directory.getFileName()), network);
-      loaded.put(key, draft);
-      checkpoints.put(key, checkpoint);
-      return draft;
+      Entry entry = new Entry(draft, checkpoint);
+      loaded.put(key, entry);
+      return entry;
     } catch (RuntimeException | Error failure) {
       checkpoint.close();
       throw failure;
@@ -86,8 +95,7 @@ final class DraftModels implements AutoCloseable {
 
   @Override
   public void close() {
-    checkpoints.values().forEach(Checkpoint::close);
-    checkpoints.clear();
+    loaded.values().forEach(entry -> entry.weights().close());
     loaded.clear();
   }
 }

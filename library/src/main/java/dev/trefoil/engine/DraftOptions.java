@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///   the published one of each method
 /// @param heads how many heads of a draft with heads run; 0 for as many as the method's default
 /// @param sorted how a sorted draft is used
-/// @param vocabulary how much of a draft's vocabulary file is used; a draft model (`sps`, `sd2`)
-///   and `eagle3` have vocabularies of their own, which it leaves as they are
+/// @param vocabulary how much of a draft's vocabulary file is used; `eagle3` has a vocabulary of
+///   its own, which it leaves as it is
 /// @param precision of the drafts' linear layers; null for the target's
 public record DraftOptions(
     Map<Method, Path> paths,
@@ -31,7 +31,14 @@ public record DraftOptions(
     @Nullable Precision precision) {
   private static final Set<Method> WITH_VOCABULARY_FILE =
       EnumSet.of(
-          Method.EAGLE, Method.EAGLE2, Method.CLOVER, Method.CLOVER2, Method.MEDUSA, Method.HYDRA);
+          Method.SPS,
+          Method.SD2,
+          Method.EAGLE,
+          Method.EAGLE2,
+          Method.CLOVER,
+          Method.CLOVER2,
+          Method.MEDUSA,
+          Method.HYDRA);
 
   /// No draft.
   public static final DraftOptions NONE =

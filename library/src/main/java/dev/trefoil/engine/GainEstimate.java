@@ -9,6 +9,7 @@ final class GainEstimate {
   private static final double NEWS = 0.15;
   private static final int SHORTEST_PAUSE = 4;
   private static final int LONGEST_PAUSE = 256;
+  private static final int LONGEST_INHERITED = 16; // another text is another chance
 
   private final double[] gain = new double[SIZES.length];
   private int pause = SHORTEST_PAUSE;
@@ -23,7 +24,7 @@ final class GainEstimate {
 
   GainEstimate(GainEstimate other) {
     System.arraycopy(other.gain, 0, gain, 0, gain.length);
-    pause = other.pause;
+    pause = Math.min(other.pause, LONGEST_INHERITED);
   }
 
   /// Expected accepted nodes of a tree of [#SIZES]`[i]` nodes.

@@ -12,7 +12,8 @@ import java.util.List;
 /// engine makes in it lately. So the trees grow where the draft is sure, on machines where rows are
 /// cheap.
 ///
-/// The step costs of the machine are measured; what the draft takes, and how far its probabilities
+/// The step costs of the machine are measured; what the draft takes, what passes take after it
+/// ([PassPace]; now and then a few plain steps are made to compare), and how far its probabilities
 /// hold, is learned from step to step. Where drafting as a whole costs more than it saves, it
 /// pauses.
 ///
@@ -24,16 +25,22 @@ final class LikelihoodRows implements RowPolicy {
   private static final double NEWS = 0.02;
   private static final double FIRST_PER_LEVEL = 0.15; // of a plain pass
   private static final double FIRST_GAIN = 1.3; // over plain decoding
+  private static final int PROBES_EVERY = 256; // steps
+  private static final int FIRST_PROBE = 32;
+  private static final int PROBES = 3; // plain steps; the first still follows drafting
 
   private final StepCosts costs;
   private final boolean chance;
   private final ReachCalibration calibration = new ReachCalibration();
   private final DraftTimes times;
+  private final PassPace pace = new PassPace();
   private final DraftPause engineWide = new DraftPause();
   private final TreeChoice choice = new TreeChoice();
   private double tokens; // per step, moving average
   private double milliseconds; // per step, by measured step costs
   private int depth; // of the deepest proposal of this step
+  private boolean drafted; // in the step before
+  private int steps;
 
   /// @param chance whether sampled requests get trees that were drawn
   LikelihoodRows(StepCosts costs, boolean chance) {
@@ -50,12 +57,15 @@ final class LikelihoodRows implements RowPolicy {
 
   @Override
   public void beforePropose(List<Sequence> batch) {
+    boolean probe =
+        steps % PROBES_EVERY >= FIRST_PROBE && steps % PROBES_EVERY < FIRST_PROBE + PROBES;
+    steps++;
     int affordable = affordable(batch.size());
     double price = rate(batch.size()) * times.perLevel() / (CONTINUATION * batch.size());
     for (Sequence sequence : batch) {
       if (!leftAlone(sequence)) {
         TokenTree tree = sequence.tree();
-        tree.limit(pause(sequence).pauses() ? 1 : affordable);
+        tree.limit(probe || pause(sequence).pauses() ? 1 : affordable);
         tree.askForReach(price);
       }
     }
@@ -104,8 +114,9 @@ final class LikelihoodRows implements RowPolicy {
         calibration.learn(tree, output.decision(s));
       }
     }
-    double pass = costs.of(rows);
-    double drafting = costs.ofDrafting(rows, output);
+    learnPace(output, costs.of(rows));
+    double pass = depth > 0 ? pace.excess() * costs.of(rows) : costs.of(rows);
+    double drafting = pace.inCosts(output.draftNanos());
     if (depth > 0) {
       times.learn(depth, drafting);
       tokens += NEWS * (newTokens - tokens);
@@ -113,6 +124,15 @@ final class LikelihoodRows implements RowPolicy {
     }
     learnWhatItSaved(
         batch, newTokens / (double) batch.size(), (pass + drafting) / costs.of(batch.size()));
+  }
+
+  private void learnPace(StepOutput output, double cost) {
+    if (depth > 0) {
+      pace.learnDrafted(output.verifyNanos(), cost);
+    } else if (!drafted) {
+      pace.learnPlain(output.verifyNanos(), cost);
+    }
+    drafted = depth > 0;
   }
 
   private void learnWhatItSaved(List<Sequence> batch, double plainSteps, double spent) {

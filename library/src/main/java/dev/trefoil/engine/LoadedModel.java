@@ -132,10 +132,10 @@ public final class LoadedModel implements AutoCloseable {
   /// @throws IllegalArgumentException when its vocabulary is not this model's; the message names
   ///   the first token that differs
   public Target draft(Path directory) {
-    return draft(directory, null);
+    return draftModel(directory, null).model();
   }
 
-  Target draft(Path directory, @Nullable Precision precision) {
+  DraftModels.Entry draftModel(Path directory, @Nullable Precision precision) {
     return drafts.get(directory, precision, this);
   }
 

@@ -30,6 +30,7 @@ final class TrainedPlans {
   private TrainedPlans() {}
 
   static MethodPlan speculativeSampling(MethodOptions options) {
+    Path draft = draft(Method.SPS, options);
     DraftModelConfig config = DraftModelConfig.DEFAULT;
     int tokens = config.mostDraftTokens();
     return plan(
@@ -37,11 +38,13 @@ final class TrainedPlans {
         options,
         config,
         new TreeBudget(1 + tokens, tokens),
-        model ->
-            new DraftModelDrafter(
-                model.draft(draft(Method.SPS, options), options.drafts().precision()),
-                config,
-                model.target().config().vocabularySize()));
+        model -> {
+          int targetSize = model.target().config().vocabularySize();
+          DraftVocabulary vocabulary =
+              VocabularyFile.vocabulary(draft, options.drafts().vocabulary(), targetSize);
+          DraftModels.Entry small = model.draftModel(draft, options.drafts().precision());
+          return new DraftModelDrafter(small.model(), small.head(vocabulary), config, targetSize);
+        });
   }
 
   static MethodPlan medusa(MethodOptions options) {
@@ -139,7 +142,7 @@ final class TrainedPlans {
           Path parent = draft.getParent();
           Path directory = Files.isDirectory(draft) || parent == null ? draft : parent;
           DraftModels.requireSameVocabulary(directory, model.tokenizer());
-          return SortedDrafter.open(draft, model.target(), config);
+          return SortedDrafter.open(draft, model.target(), options.drafts().vocabulary(), config);
         });
   }
 

@@ -55,6 +55,16 @@ class GainEstimateTest {
     assertThat(pause(estimate)).isEqualTo(first);
   }
 
+  @Test
+  void anotherTextIsLookedAtSoon() {
+    GainEstimate estimate = new GainEstimate(0.6);
+    for (int i = 0; i < 9; i++) {
+      estimate.learn(4, _ -> 0);
+    }
+    assertThat(pause(new GainEstimate(estimate))).isLessThan(20);
+    assertThat(pause(estimate)).isGreaterThan(200);
+  }
+
   private static int pause(GainEstimate estimate) {
     int steps = 1;
     while (!estimate.timeToLookAgain()) {

@@ -6,6 +6,7 @@ import dev.trefoil.decoding.Drafter;
 import dev.trefoil.decoding.RowPolicy;
 import dev.trefoil.decoding.Sequence;
 import dev.trefoil.decoding.TokenTree;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,32 @@ class LikelihoodRowsTest {
     PolicyRuns.Outcome dear = runs.decode(sure, new LikelihoodRows(PolicyRuns.STEEP, false), 0);
     assertThat(dear.tokens()).isEqualTo(runs.plain());
     assertThat(dear.rowsPerStep()).isLessThan(3);
+  }
+
+  @Test
+  void nowAndThenAFewPlainStepsAreMade() {
+    List<Integer> sizes = new ArrayList<>();
+    Drafter watched =
+        new Drafter() {
+          private final Drafter sure = new Chain(runs.plain(), 0.95, true);
+
+          @Override
+          public String name() {
+            return "watched";
+          }
+
+          @Override
+          public void propose(List<Sequence> batch) {
+            sure.propose(batch);
+            sizes.add(batch.getFirst().tree().size());
+          }
+        };
+    // rows cost what makes chains of two: 200 tokens take more steps than the first probe comes
+    // after
+    PolicyRuns.Outcome outcome =
+        runs.decode(watched, new LikelihoodRows(PolicyRuns.STEEP, false), 0);
+    assertThat(outcome.tokens()).isEqualTo(runs.plain());
+    assertThat(sizes.subList(32, 35)).containsOnly(1);
   }
 
   @Test

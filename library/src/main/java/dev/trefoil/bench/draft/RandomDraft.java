@@ -86,7 +86,8 @@ public final class RandomDraft implements AutoCloseable {
     return open(target, targetWeights, DraftHead.of(target), DraftModelConfig.DEFAULT);
   }
 
-  /// @param head tokens that a draft proposes which has no vocabulary or model of its own
+  /// @param head tokens that a draft proposes which has no vocabulary of its own; of a draft that
+  ///   is a model they are rows of its own head
   /// @param chain what a smaller model proposes
   Drafter open(Target target, TensorSource targetWeights, DraftHead head, DraftModelConfig chain) {
     return switch (kind) {
@@ -102,14 +103,16 @@ public final class RandomDraft implements AutoCloseable {
       case SD2 -> {
         ModelConfig model = ModelConfigReader.read(config);
         SortedSettings exits = SortedSettings.ofDepth(model.layers());
-        SortedDraft draft = new SortedDraft(model, target.backend(), tensors, exits);
+        SortedDraft draft =
+            new SortedDraft(model, target.backend(), tensors, exits, head.vocabulary());
         yield new SortedDrafter(draft, target, SortedConfig.DEFAULT);
       }
       case SPS -> {
         ModelConfig model = ModelConfigReader.read(config);
         Llama network = new Llama(model, target.backend(), tensors, model.contextLength());
-        yield new DraftModelDrafter(
-            new Target(tensors.description(), network), chain, target.config().vocabularySize());
+        Target draft = new Target(tensors.description(), network);
+        DraftHead own = DraftHead.of(draft, tensors, head.vocabulary());
+        yield new DraftModelDrafter(draft, own, chain, target.config().vocabularySize());
       }
     };
   }

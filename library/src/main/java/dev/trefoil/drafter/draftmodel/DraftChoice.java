@@ -5,19 +5,21 @@ import dev.trefoil.compute.Matrix;
 import dev.trefoil.decoding.ChainDraw;
 import dev.trefoil.decoding.Sequence;
 import dev.trefoil.decoding.sampling.SamplingOptions;
-import java.util.Arrays;
+import dev.trefoil.drafter.vocabulary.DraftVocabulary;
 
-/// Chooses the draft's next token as the request would ([ChainDraw]) from logits whose vocabulary
-/// may be padded otherwise than the target's.
+/// Chooses the draft's next token as the request would ([ChainDraw]) from logits of some of the
+/// tokens, or of a vocabulary that is padded otherwise than the target's.
 final class DraftChoice {
   private final Backend backend;
+  private final DraftVocabulary vocabulary;
   private final float[] row; // [draft vocabulary]
   private final float[] logits; // [target vocabulary]
   private final ChainDraw draw;
 
-  DraftChoice(Backend backend, int draftVocabulary, int targetVocabulary) {
+  DraftChoice(Backend backend, DraftVocabulary vocabulary, int targetVocabulary) {
     this.backend = backend;
-    this.row = new float[draftVocabulary];
+    this.vocabulary = vocabulary;
+    this.row = new float[vocabulary.size()];
     this.logits = new float[targetVocabulary];
     this.draw = new ChainDraw(targetVocabulary);
   }
@@ -30,17 +32,11 @@ final class DraftChoice {
       if (best < 0) {
         sequence.tree().fail();
       }
-      return best < logits.length ? best : -1;
+      int token = vocabulary.targetToken(best);
+      return token < logits.length ? token : -1;
     }
-    readRow(draftLogits, index);
-    return draw.choose(sequence, logits, state.drawn());
-  }
-
-  /// Ids that the draft does not have get no probability; ids that the target does not have go.
-  private void readRow(Matrix draftLogits, int index) {
     backend.read(draftLogits, index, row);
-    int shared = Math.min(row.length, logits.length);
-    System.arraycopy(row, 0, logits, 0, shared);
-    Arrays.fill(logits, shared, logits.length, Float.NEGATIVE_INFINITY);
+    vocabulary.spread(row, logits);
+    return draw.choose(sequence, logits, state.drawn());
   }
 }

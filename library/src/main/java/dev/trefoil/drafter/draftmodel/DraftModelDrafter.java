@@ -8,6 +8,7 @@ import dev.trefoil.decoding.Prefill;
 import dev.trefoil.decoding.Sequence;
 import dev.trefoil.decoding.StepOutput;
 import dev.trefoil.decoding.TokenTree;
+import dev.trefoil.drafter.vocabulary.DraftHead;
 import dev.trefoil.model.FeatureTaps;
 import dev.trefoil.model.Target;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.List;
 /// after the request's own processors, and the tree is told of it, so that rejection is exact.
 public final class DraftModelDrafter implements Drafter {
   private final Target draft;
+  private final DraftHead head;
   private final Backend backend;
   private final DraftModelConfig config;
   private final Prefill prefill;
@@ -35,11 +37,21 @@ public final class DraftModelDrafter implements Drafter {
   /// @param vocabulary of the target; the draft's may have more or fewer rows of padding
   @SuppressWarnings("MissingSummary") // the parameters say all
   public DraftModelDrafter(Target draft, DraftModelConfig config, int vocabulary) {
+    this(draft, DraftHead.of(draft), config, vocabulary);
+  }
+
+  /// A draft that proposes some of its tokens only.
+  ///
+  /// @param draft a model on the target's backend
+  /// @param head the draft's own, or a part of it
+  /// @param vocabulary of the target; the draft's may have more or fewer rows of padding
+  public DraftModelDrafter(Target draft, DraftHead head, DraftModelConfig config, int vocabulary) {
     this.draft = draft;
+    this.head = head;
     this.backend = draft.backend();
     this.config = config;
     this.prefill = new Prefill(draft);
-    this.choice = new DraftChoice(backend, draft.config().vocabularySize(), vocabulary);
+    this.choice = new DraftChoice(backend, head.vocabulary(), vocabulary);
   }
 
   @Override
@@ -129,7 +141,7 @@ public final class DraftModelDrafter implements Drafter {
       layout.addCausalRow(state.fedCount());
     }
     Matrix hidden = draft.network().forward(ids, layout, FeatureTaps.NONE).finalNorm();
-    Matrix logits = draft.network().logits(hidden);
+    Matrix logits = head.logits(hidden);
     backend.argmax(logits, best);
     Arrays.fill(likelihood, Float.NaN);
     if (drafting.stream().anyMatch(sequence -> sequence.tree().wantsReach())) {

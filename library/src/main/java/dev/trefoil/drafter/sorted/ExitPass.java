@@ -3,6 +3,7 @@ package dev.trefoil.drafter.sorted;
 import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.Matrix;
 import dev.trefoil.compute.RowLayout;
+import dev.trefoil.drafter.vocabulary.DraftHead;
 import dev.trefoil.model.Llama;
 import dev.trefoil.nn.RmsNorm;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ final class ExitPass {
   private final Backend backend;
   private final ExitPolicy policy;
   private final List<RmsNorm> norms; // [exit]
+  private final DraftHead head;
+  private final float[] kept; // logits of one node, [draft vocabulary]
   private final SortedCounters counters;
   private final RowLayout layout = new RowLayout();
   private final List<SortedState> active = new ArrayList<>();
@@ -34,6 +37,8 @@ final class ExitPass {
     this.backend = draft.network().backend();
     this.policy = policy;
     this.norms = draft.norms(policy.temperatures());
+    this.head = draft.head();
+    this.kept = new float[head.vocabulary().size()];
     this.counters = counters;
   }
 
@@ -54,7 +59,7 @@ final class ExitPass {
   /// Runs the present level of each sequence, each node up to its exit, and reads what comes after
   /// the nodes.
   ///
-  /// @param children proposals per node, at most the vocabulary
+  /// @param children proposals per node, at most the tokens that the draft proposes
   void runLevel(List<SortedState> states, int children) {
     active.clear();
     active.addAll(states);
@@ -121,7 +126,7 @@ final class ExitPass {
   private void score(int group, Matrix output, int children) {
     int scored = selectNodes();
     Matrix nodes = backend.gather(output, rows, scored);
-    Matrix logits = draft.network().logits(norms.get(group).apply(nodes)); // [scored, vocabulary]
+    Matrix logits = head.logits(norms.get(group).apply(nodes)); // [scored, draft vocabulary]
     backend.topK(logits, children, columns, values);
     backend.topK(backend.softmax(logits), 1, topColumn, topProbability);
     int row = 0;
@@ -131,7 +136,8 @@ final class ExitPass {
       read(level, row, children);
       row += level.goingCount();
       if (level.keepsLogits()) {
-        backend.read(logits, row - 1, level.logits(logits.columns()));
+        backend.read(logits, row - 1, kept);
+        head.vocabulary().spread(kept, level.logits(draft.network().config().vocabularySize()));
       }
       counters.countNodes(group, level.leave(group, policy));
       if (level.goingCount() > 0) {
@@ -179,7 +185,7 @@ final class ExitPass {
       double top = Math.log(topProbability[row]);
       for (int child = 0; child < children; child++) {
         int from = row * children + child;
-        level.tokens()[node * children + child] = columns[from];
+        level.tokens()[node * children + child] = head.vocabulary().targetToken(columns[from]);
         level.logProbabilities()[node * children + child] =
             top + (double) values[from] - values[row * children];
       }

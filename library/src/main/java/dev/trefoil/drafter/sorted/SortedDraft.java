@@ -7,8 +7,13 @@ import dev.trefoil.compute.Backend;
 import dev.trefoil.compute.HostTensor;
 import dev.trefoil.compute.NamedTensor;
 import dev.trefoil.compute.TensorSource;
+import dev.trefoil.drafter.vocabulary.DraftHead;
+import dev.trefoil.drafter.vocabulary.DraftVocabulary;
+import dev.trefoil.drafter.vocabulary.VocabularyChoice;
+import dev.trefoil.drafter.vocabulary.VocabularyFile;
 import dev.trefoil.model.Llama;
 import dev.trefoil.model.LlamaTensors;
+import dev.trefoil.model.Target;
 import dev.trefoil.nn.PrefixedTensors;
 import dev.trefoil.nn.RmsNorm;
 import dev.trefoil.nn.WeightLoader;
@@ -23,6 +28,7 @@ import java.util.List;
 /// Immutable weights of one backend; several drafters, for several targets, may share them.
 public final class SortedDraft {
   private final Llama network;
+  private final DraftHead head;
   private final SortedSettings settings;
   private final NamedTensor finalNorm; // gain, [hidden], in memory of its own
 
@@ -32,6 +38,18 @@ public final class SortedDraft {
   ///   unknown; layers beyond the config's are left out without a word
   public SortedDraft(
       ModelConfig config, Backend backend, TensorSource source, SortedSettings settings) {
+    this(config, backend, source, settings, DraftVocabulary.whole(config.vocabularySize()));
+  }
+
+  /// A draft that proposes some of its tokens only.
+  ///
+  /// @throws dev.trefoil.nn.WeightMismatchException as above
+  public SortedDraft(
+      ModelConfig config,
+      Backend backend,
+      TensorSource source,
+      SortedSettings settings,
+      DraftVocabulary vocabulary) {
     if (settings.exits().getLast() != config.layers()) {
       throw new IllegalArgumentException(
           "%s: exits are after layers %s of a draft of %d; the last exit must be after its last"
@@ -39,6 +57,7 @@ public final class SortedDraft {
     }
     SortedTensors.check(config, source);
     this.network = new Llama(config, backend, source, config.contextLength());
+    this.head = DraftHead.of(new Target("sd2", network), source, vocabulary);
     this.settings = settings;
     NamedTensor gain =
         new WeightLoader(backend, source).tensor(LlamaTensors.FINAL_NORM + ".weight");
@@ -51,13 +70,23 @@ public final class SortedDraft {
   ///
   /// @throws RuntimeException whose message names the file and what is wrong with it
   public static SortedDraft open(Path directoryOrFile, Backend backend) {
+    return open(directoryOrFile, backend, VocabularyChoice.WHOLE);
+  }
+
+  /// The same with the tokens of the draft's vocabulary file, if there is one.
+  ///
+  /// @throws RuntimeException whose message names the file and what is wrong with it
+  public static SortedDraft open(
+      Path directoryOrFile, Backend backend, VocabularyChoice vocabulary) {
     try (Checkpoint checkpoint = Checkpoint.open(directoryOrFile)) {
       Path directory = checkpoint.directory();
       ModelConfig config = ModelConfigReader.read(directory.resolve("config.json"));
       SortedSettings settings = SortedSettings.read(directory, config.layers());
       checkpoint.requireFinite();
       TensorSource source = PrefixedTensors.within(checkpoint, "module.");
-      return new SortedDraft(config, backend, source, settings);
+      DraftVocabulary proposed =
+          VocabularyFile.vocabulary(directoryOrFile, vocabulary, config.vocabularySize());
+      return new SortedDraft(config, backend, source, settings, proposed);
     }
   }
 
@@ -85,6 +114,11 @@ public final class SortedDraft {
 
   public Llama network() {
     return network;
+  }
+
+  /// The output head and the tokens that it scores.
+  DraftHead head() {
+    return head;
   }
 
   public SortedSettings settings() {

@@ -4,6 +4,7 @@ import dev.trefoil.compute.KvStore;
 import dev.trefoil.decoding.Drafter;
 import dev.trefoil.decoding.Sequence;
 import dev.trefoil.decoding.StepOutput;
+import dev.trefoil.drafter.vocabulary.VocabularyChoice;
 import dev.trefoil.model.Llama;
 import dev.trefoil.model.Target;
 import java.nio.file.Path;
@@ -63,7 +64,8 @@ public final class SortedDrafter implements Drafter {
     this.proposer =
         switch (config.shape()) {
           case DraftShape.Chain chain -> new ChainProposer(pass, chain, vocabulary);
-          case DraftShape.Tree tree -> new TreeProposer(pass, tree, vocabulary);
+          case DraftShape.Tree tree ->
+              new TreeProposer(pass, tree, draft.head().vocabulary().size());
         };
   }
 
@@ -71,7 +73,16 @@ public final class SortedDrafter implements Drafter {
   ///
   /// @throws RuntimeException whose message names the file and what is wrong with it
   public static SortedDrafter open(Path directoryOrFile, Target target, SortedConfig config) {
-    return new SortedDrafter(SortedDraft.open(directoryOrFile, target.backend()), target, config);
+    return open(directoryOrFile, target, VocabularyChoice.WHOLE, config);
+  }
+
+  /// The same with the tokens of the draft's vocabulary file, if there is one.
+  ///
+  /// @throws RuntimeException whose message names the file and what is wrong with it
+  public static SortedDrafter open(
+      Path directoryOrFile, Target target, VocabularyChoice vocabulary, SortedConfig config) {
+    SortedDraft draft = SortedDraft.open(directoryOrFile, target.backend(), vocabulary);
+    return new SortedDrafter(draft, target, config);
   }
 
   @Override

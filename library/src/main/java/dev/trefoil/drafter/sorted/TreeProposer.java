@@ -20,7 +20,7 @@ final class TreeProposer implements Proposer {
   private final List<Sequence> growing = new ArrayList<>();
   private final List<SortedState> states = new ArrayList<>();
 
-  /// @param vocabulary of the draft
+  /// @param vocabulary number of tokens that the draft proposes
   @SuppressWarnings("MissingSummary") // the parameter says all
   TreeProposer(ExitPass pass, DraftShape.Tree shape, int vocabulary) {
     this.pass = pass;

@@ -8,6 +8,7 @@ import dev.trefoil.decoding.TreeBatch;
 import dev.trefoil.decoding.TreeRule;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The tokens that a draft can propose: all of the target's, or some of them under ids of the
@@ -49,6 +50,16 @@ public final class DraftVocabulary {
     return new DraftVocabulary(tokens.length, targetSize, tokens.clone());
   }
 
+  /// The same tokens for a model that has rows for `size` ids, the first of which are the target's:
+  /// tokens that it has no row for are left out, and where all are proposed, all of its rows are.
+  ///
+  /// @throws IllegalArgumentException when none is left
+  public DraftVocabulary within(int size) {
+    return target == null
+        ? whole(size)
+        : of(Arrays.stream(target).filter(token -> token < size).toArray(), size);
+  }
+
   public int size() {
     return size;
   }
@@ -61,6 +72,24 @@ public final class DraftVocabulary {
   /// The target's id of a token; -1, which says that there is none, stays.
   public int targetToken(int draftToken) {
     return target == null || draftToken < 0 ? draftToken : target[draftToken];
+  }
+
+  /// Logits of the target's tokens, given those of a draft: tokens that it cannot propose get no
+  /// probability, ids that the target does not have go.
+  ///
+  /// @param draft logits by draft id, `[size]`
+  /// @param all takes logits by the target's id
+  public void spread(float[] draft, float[] all) {
+    Arrays.fill(all, Float.NEGATIVE_INFINITY);
+    if (target == null) {
+      System.arraycopy(draft, 0, all, 0, Math.min(draft.length, all.length));
+      return;
+    }
+    for (int place = 0; place < size; place++) {
+      if (target[place] < all.length) {
+        all[target[place]] = draft[place];
+      }
+    }
   }
 
   /// Trees made of logits over these tokens.

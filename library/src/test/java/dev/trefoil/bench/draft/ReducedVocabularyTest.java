@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trefoil.checkpoint.ModelConfig;
 import dev.trefoil.compute.Backend;
-import dev.trefoil.compute.Matrix;
 import dev.trefoil.compute.Precision;
 import dev.trefoil.compute.TensorSource;
 import dev.trefoil.compute.cpu.CpuBackend;
@@ -26,7 +25,6 @@ import dev.trefoil.model.ForwardOutput;
 import dev.trefoil.model.Llama;
 import dev.trefoil.model.Target;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -54,31 +52,11 @@ class ReducedVocabularyTest {
         int[] tokens = ReducedHeads.randomTokens(random, VOCABULARY, TOKENS);
         DraftVocabulary vocabulary = DraftVocabulary.of(tokens, VOCABULARY);
         List<String> few = trees(kind, draft, target, DraftHead.of(target, WEIGHTS, vocabulary));
-        List<String> masked = trees(kind, draft, target, masked(target, tokens));
+        List<String> masked = trees(kind, draft, target, ReducedHeads.masked(target, tokens));
         assertThat(few).isEqualTo(masked);
         assertThat(few).anyMatch(tree -> tree.contains(","));
       }
     }
-  }
-
-  private static DraftHead masked(Target target, int[] tokens) {
-    DraftHead whole = DraftHead.of(target);
-    Backend backend = target.backend();
-    return new DraftHead(
-        whole.vocabulary(),
-        hidden -> {
-          Matrix logits = whole.logits(hidden); // [rows, vocabulary]
-          float[] row = new float[VOCABULARY];
-          float[] all = new float[logits.rows() * VOCABULARY];
-          Arrays.fill(all, Float.NEGATIVE_INFINITY);
-          for (int i = 0; i < logits.rows(); i++) {
-            backend.read(logits, i, row);
-            for (int token : tokens) {
-              all[i * VOCABULARY + token] = row[token];
-            }
-          }
-          return backend.upload(all, logits.rows(), VOCABULARY);
-        });
   }
 
   private static List<String> trees(

@@ -19,11 +19,15 @@ import dev.trefoil.decoding.TokenTree;
 import dev.trefoil.decoding.TreeBudget;
 import dev.trefoil.decoding.acceptance.LosslessAcceptance;
 import dev.trefoil.decoding.sampling.SamplingOptions;
+import dev.trefoil.drafter.vocabulary.DraftHead;
+import dev.trefoil.drafter.vocabulary.DraftVocabulary;
+import dev.trefoil.drafter.vocabulary.ReducedHeads;
 import dev.trefoil.model.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class DraftModelDrafterTest extends DrafterContract {
@@ -104,6 +108,29 @@ class DraftModelDrafterTest extends DrafterContract {
               .isNotEmpty()
               .allMatch(token -> token < Math.min(rows, VOCABULARY));
         }
+      }
+    }
+  }
+
+  @Test
+  void aDraftOfSomeTokensMakesTheChainsOfTheWholeHeadWithoutTheOthers() {
+    try (Backend backend = CpuBackend.open(Precision.F32, 1)) {
+      Target target = TinyModels.target(backend, TinyModels.config(VOCABULARY, 100), 3);
+      ModelConfig config = TinyModels.config(VOCABULARY + 9, 120); // padded
+      Target draft = TinyModels.target(backend, config, 8);
+      int[] tokens = ReducedHeads.randomTokens(new SplittableRandom(6), VOCABULARY, VOCABULARY / 3);
+      DraftVocabulary some = DraftVocabulary.of(tokens, VOCABULARY).within(config.vocabularySize());
+      DraftHead few = DraftHead.of(draft, TinyModels.random(config, 8), some);
+      for (double temperature : new double[] {0, 1}) {
+        List<int[]> chains = new ArrayList<>();
+        List<int[]> masked = new ArrayList<>();
+        Drafter drafter = new DraftModelDrafter(draft, few, DraftModelConfig.DEFAULT, VOCABULARY);
+        decode(target, drafter, new int[] {1}, temperature, chains, 30).close();
+        Drafter whole =
+            new DraftModelDrafter(
+                draft, ReducedHeads.masked(draft, tokens), DraftModelConfig.DEFAULT, VOCABULARY);
+        decode(target, whole, new int[] {1}, temperature, masked, 30).close();
+        assertThat(chains).as("T %s", temperature).isNotEmpty().containsExactlyElementsOf(masked);
       }
     }
   }

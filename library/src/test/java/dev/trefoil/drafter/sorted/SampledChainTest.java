@@ -22,6 +22,7 @@ import dev.trefoil.decoding.TreeBudget;
 import dev.trefoil.decoding.acceptance.LosslessAcceptance;
 import dev.trefoil.decoding.sampling.SamplingOptions;
 import dev.trefoil.decoding.sampling.TokenDistribution;
+import dev.trefoil.drafter.vocabulary.DraftVocabulary;
 import dev.trefoil.model.FeatureTaps;
 import dev.trefoil.model.KvCache;
 import dev.trefoil.model.Target;
@@ -100,6 +101,35 @@ class SampledChainTest {
     }
     assertThat(chiSquare(drafter(chain(ChildChoice.TOP, mixed())), WARM)).isLessThan(ALARM);
     assertThat(chiSquare(new NoDrafter(), WARM)).isLessThan(ALARM);
+  }
+
+  @Test
+  void aDraftOfSomeTokensDrawsTheseAloneAndMovesNothing() {
+    int[] tokens = {3, 0, 4};
+    SortedDraft few =
+        new SortedDraft(
+            draftConfig,
+            backend,
+            TinyModels.random(draftConfig, 5),
+            draft.settings(),
+            DraftVocabulary.of(tokens, VOCABULARY));
+    for (ChildChoice choice : ChildChoice.values()) {
+      SortedDrafter drafter = new SortedDrafter(few, target, chain(choice, mixed()));
+      assertThat(chiSquare(drafter, WARM)).as("%s", choice).isLessThan(ALARM);
+      Set<Integer> proposed = new HashSet<>();
+      decode(
+          drafter,
+          WARM,
+          30,
+          sequence -> {
+            for (int node = 1; node < sequence.tree().size(); node++) {
+              proposed.add(sequence.tree().token(node));
+            }
+          });
+      assertThat(proposed).hasSizeGreaterThan(1).isSubsetOf(3, 0, 4);
+    }
+    Drafter trees = new SortedDrafter(few, target, SortedConfig.DEFAULT);
+    assertThat(chiSquare(trees, WARM)).isLessThan(ALARM);
   }
 
   /// The rule of the released code: the likeliest token, accepted as if it had been drawn.

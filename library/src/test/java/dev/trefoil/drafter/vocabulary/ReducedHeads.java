@@ -1,8 +1,11 @@
 package dev.trefoil.drafter.vocabulary;
 
+import dev.trefoil.compute.Backend;
+import dev.trefoil.compute.Matrix;
 import dev.trefoil.compute.TensorSource;
 import dev.trefoil.decoding.TinyModels;
 import dev.trefoil.model.Target;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -32,5 +35,27 @@ public final class ReducedHeads {
       tokens[other] = token;
     }
     return IntStream.range(0, count).map(i -> tokens[i]).toArray();
+  }
+
+  /// A whole head after which all other tokens are forbidden.
+  public static DraftHead masked(Target target, int[] tokens) {
+    int vocabulary = target.config().vocabularySize();
+    DraftHead whole = DraftHead.of(target);
+    Backend backend = target.backend();
+    return new DraftHead(
+        whole.vocabulary(),
+        hidden -> {
+          Matrix logits = whole.logits(hidden); // [rows, vocabulary]
+          float[] row = new float[vocabulary];
+          float[] all = new float[logits.rows() * vocabulary];
+          Arrays.fill(all, Float.NEGATIVE_INFINITY);
+          for (int i = 0; i < logits.rows(); i++) {
+            backend.read(logits, i, row);
+            for (int token : tokens) {
+              all[i * vocabulary + token] = row[token];
+            }
+          }
+          return backend.upload(all, logits.rows(), vocabulary);
+        });
   }
 }
