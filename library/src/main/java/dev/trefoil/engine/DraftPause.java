@@ -6,7 +6,7 @@ final class DraftPause {
   private static final double NEWS = 0.02;
   private static final double PATIENCE = 0.08; // of a plain step, lost per step
   private static final int SHORTEST = 16;
-  private static final int LONGEST = 256;
+  private static final int LONGEST = 512;
 
   private double saved; // plain steps per step, moving average
   private int pause = SHORTEST;
@@ -24,6 +24,11 @@ final class DraftPause {
   /// Whether this step goes without a draft.
   boolean pauses() {
     return remaining > 0;
+  }
+
+  /// A step of which nothing is learned.
+  void pass() {
+    remaining = Math.max(0, remaining - 1);
   }
 
   /// Learns of a step.

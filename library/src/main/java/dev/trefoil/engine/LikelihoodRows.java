@@ -5,6 +5,7 @@ import dev.trefoil.decoding.Sequence;
 import dev.trefoil.decoding.StepOutput;
 import dev.trefoil.decoding.TokenTree;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Spends rows and levels of drafting by the draft's own probabilities. A node is verified where
 /// the chance that it stands is worth more than the time of its row, and a level is drafted where
@@ -15,7 +16,8 @@ import java.util.List;
 /// The step costs of the machine are measured; what the draft takes, what passes take after it
 /// ([PassPace]; now and then a few plain steps are made to compare), and how far its probabilities
 /// hold, is learned from step to step. Where drafting as a whole costs more than it saves, it
-/// pauses.
+/// pauses. Nothing is learned of the time of a step in which the draft catches up with a prompt, or
+/// with what was decoded without it: that is spent once, whatever comes.
 ///
 /// Trees whose draft says nothing of its probabilities stay whole, as do those of sampled requests
 /// that were drawn, or are by a drafter that proposes by chance ([AdaptiveRows] says why).
@@ -39,7 +41,9 @@ final class LikelihoodRows implements RowPolicy {
   private double tokens; // per step, moving average
   private double milliseconds; // per step, by measured step costs
   private int depth; // of the deepest proposal of this step
+  private boolean drafts; // in this step, some sequence
   private boolean drafted; // in the step before
+  private boolean begins; // some sequence, in this step
   private int steps;
 
   /// @param chance whether sampled requests get trees that were drawn
@@ -60,14 +64,19 @@ final class LikelihoodRows implements RowPolicy {
     boolean probe =
         steps % PROBES_EVERY >= FIRST_PROBE && steps % PROBES_EVERY < FIRST_PROBE + PROBES;
     steps++;
+    drafted = drafts;
+    drafts = false;
+    begins = false;
     int affordable = affordable(batch.size());
     double price = rate(batch.size()) * times.perLevel() / (CONTINUATION * batch.size());
     for (Sequence sequence : batch) {
+      DraftPause pause = pause(sequence);
+      TokenTree tree = sequence.tree();
       if (!leftAlone(sequence)) {
-        TokenTree tree = sequence.tree();
-        tree.limit(probe || pause(sequence).pauses() ? 1 : affordable);
+        tree.limit(probe || pause.pauses() ? 1 : affordable);
         tree.askForReach(price);
       }
+      drafts |= tree.room() > 1;
     }
   }
 
@@ -114,31 +123,31 @@ final class LikelihoodRows implements RowPolicy {
         calibration.learn(tree, output.decision(s));
       }
     }
-    learnPace(output, costs.of(rows));
-    double pass = depth > 0 ? pace.excess() * costs.of(rows) : costs.of(rows);
-    double drafting = pace.inCosts(output.draftNanos());
-    if (depth > 0) {
-      times.learn(depth, drafting);
-      tokens += NEWS * (newTokens - tokens);
-      milliseconds += NEWS * (pass + drafting - milliseconds);
-    }
-    learnWhatItSaved(
-        batch, newTokens / (double) batch.size(), (pass + drafting) / costs.of(batch.size()));
-  }
-
-  private void learnPace(StepOutput output, double cost) {
-    if (depth > 0) {
-      pace.learnDrafted(output.verifyNanos(), cost);
-    } else if (!drafted) {
+    double cost = costs.of(rows);
+    if (!drafts && !drafted) {
       pace.learnPlain(output.verifyNanos(), cost);
     }
-    drafted = depth > 0;
+    if (drafts && drafted && !begins) {
+      pace.learnDrafted(output.verifyNanos(), cost);
+      cost *= pace.excess();
+      double drafting = cost * output.draftNanos() / Math.max(1, output.verifyNanos());
+      if (depth > 0) {
+        times.learn(depth, drafting);
+        tokens += NEWS * (newTokens - tokens);
+        milliseconds += NEWS * (cost + drafting - milliseconds);
+      }
+      double plainSteps = newTokens / (double) batch.size();
+      double spent = (cost + drafting) / costs.of(batch.size());
+      forAll(batch, pause -> pause.learn(plainSteps, spent));
+    } else {
+      forAll(batch, DraftPause::pass);
+    }
   }
 
-  private void learnWhatItSaved(List<Sequence> batch, double plainSteps, double spent) {
-    engineWide.learn(plainSteps, spent);
+  private void forAll(List<Sequence> batch, Consumer<DraftPause> action) {
+    action.accept(engineWide);
     for (Sequence sequence : batch) {
-      pause(sequence).learn(plainSteps, spent);
+      action.accept(pause(sequence));
     }
   }
 
@@ -147,6 +156,7 @@ final class LikelihoodRows implements RowPolicy {
     if (sequence.policyState() instanceof DraftPause pause) {
       return pause;
     }
+    begins = true;
     DraftPause pause = new DraftPause(engineWide);
     sequence.policyState(pause);
     return pause;

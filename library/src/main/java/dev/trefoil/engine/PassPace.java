@@ -1,49 +1,79 @@
 package dev.trefoil.engine;
 
-/// How passes go at the moment beside their measured [StepCosts]: plain ones that follow another
-/// pass, and those that follow drafting. A draft's weights and states push the target's out of the
-/// processor's caches, so that a pass after drafting can take half as long again as the measured
-/// one, and more the smaller the model. Moving averages, so that a machine whose speed drifts moves
-/// both.
+/// How much longer passes take after drafting than plain ones after each other, beside the measured
+/// [StepCosts] of their rows. A draft's weights and states push the target's out of the processor's
+/// caches, so that a pass after drafting can take half as long again as measured, and more the
+/// smaller the model.
+///
+/// The speed of a machine drifts by more than that. So only passes that were made within few steps
+/// of each other are compared: the last ones with a draft and the first plain ones after them, and
+/// the other way round.
 final class PassPace {
-  private static final double PLAIN_NEWS = 0.2; // plain passes are few where drafting pays
-  private static final double DRAFTED_NEWS = 0.03;
-  private static final double OUTLIER = 2; // times the average: a pause of the machine
-  private static final double MOST_EXCESS = 3;
+  private static final int PLAIN_PASSES = 2; // that make a comparison; they may cost something
+  private static final int DRAFTED_PASSES = 4;
+  private static final double NEWS = 0.25;
+  private static final double MOST = 2;
 
-  private double plain; // measured time beside measured cost; 0 while unknown
-  private double drafted;
+  private final Run plain = new Run();
+  private final Run drafted = new Run();
+  private boolean drafting;
+  private double excess = 1;
 
   PassPace() {}
+
+  /// Passes of one kind after each other.
+  private static final class Run {
+    private static final double OUTLIER = 2; // times the average: a pause of the machine
+    private static final double LATEST = 0.2;
+
+    private int passes;
+    private double time; // beside the measured cost, moving average
+
+    void begin() {
+      passes = 0;
+    }
+
+    void add(double sample) {
+      passes++;
+      double most = passes == 1 ? sample : OUTLIER * time;
+      time += Math.max(1.0 / passes, LATEST) * (Math.min(sample, most) - time);
+    }
+  }
 
   /// Learns of a plain pass that followed another.
   ///
   /// @param nanos that it took
   /// @param cost of its rows, milliseconds
   void learnPlain(long nanos, double cost) {
-    plain = moved(plain, nanos * 1e-6 / cost, PLAIN_NEWS);
+    if (drafting) {
+      drafting = false;
+      plain.begin();
+    }
+    plain.add(nanos * 1e-6 / cost);
+    if (plain.passes == PLAIN_PASSES && drafted.passes >= DRAFTED_PASSES) {
+      compare();
+    }
   }
 
   /// Learns of a pass that followed drafting.
   void learnDrafted(long nanos, double cost) {
-    drafted = moved(drafted, nanos * 1e-6 / cost, DRAFTED_NEWS);
+    if (!drafting) {
+      drafting = true;
+      drafted.begin();
+    }
+    drafted.add(nanos * 1e-6 / cost);
+    if (drafted.passes == DRAFTED_PASSES && plain.passes >= PLAIN_PASSES) {
+      compare();
+    }
   }
 
-  private static double moved(double average, double sample, double news) {
-    return average == 0 ? sample : average + news * (Math.min(sample, OUTLIER * average) - average);
+  private void compare() {
+    excess += NEWS * (Math.clamp(drafted.time / plain.time, 1, MOST) - excess);
   }
 
-  /// What a pass after drafting costs beside the same rows in a row of passes, at least 1; 1 while
-  /// it is not known.
+  /// What a pass after drafting costs beside plain ones of the same rows, from 1 to 2; 1 while it
+  /// is not known.
   double excess() {
-    return plain == 0 || drafted == 0 ? 1 : Math.clamp(drafted / plain, 1, MOST_EXCESS);
-  }
-
-  /// Time that was measured just now, in the milliseconds of the measured costs.
-  ///
-  /// @param nanos at least 0
-  double inCosts(long nanos) {
-    double pace = plain > 0 ? plain : drafted;
-    return pace == 0 ? 0 : nanos * 1e-6 / pace;
+    return excess;
   }
 }

@@ -37,6 +37,21 @@ class DraftPauseTest {
   }
 
   @Test
+  void stepsThatTeachNothingBringItsEndNearer() {
+    DraftPause pause = new DraftPause();
+    pause.pass();
+    assertThat(pause.pauses()).isFalse();
+    while (!pause.pauses()) {
+      pause.learn(1, 2);
+    }
+    int steps = 0;
+    for (; pause.pauses(); steps++) {
+      pause.pass();
+    }
+    assertThat(steps).isEqualTo(16);
+  }
+
+  @Test
   void aNewSequenceBeginsWhereTheEngineStands() {
     DraftPause pause = new DraftPause();
     while (!pause.pauses()) {
