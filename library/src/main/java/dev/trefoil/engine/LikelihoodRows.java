@@ -83,7 +83,13 @@ final class LikelihoodRows implements RowPolicy {
   /// Tokens that a millisecond is worth: what drafting yields, or plain decoding where that is
   /// more.
   private double rate(int sequences) {
-    return Math.max(tokens / milliseconds, sequences / costs.of(sequences));
+    return Math.max(tokens / milliseconds, sequences / plain(sequences));
+  }
+
+  /// Milliseconds of a plain pass beside which the measured costs are those of passes after
+  /// drafting.
+  private double plain(int sequences) {
+    return costs.of(sequences) / pace.excess();
   }
 
   /// Nodes of each tree, root included, so that the pass stays below a few plain ones.
@@ -129,7 +135,6 @@ final class LikelihoodRows implements RowPolicy {
     }
     if (drafts && drafted && !begins) {
       pace.learnDrafted(output.verifyNanos(), cost);
-      cost *= pace.excess();
       double drafting = cost * output.draftNanos() / Math.max(1, output.verifyNanos());
       if (depth > 0) {
         times.learn(depth, drafting);
@@ -137,7 +142,7 @@ final class LikelihoodRows implements RowPolicy {
         milliseconds += NEWS * (cost + drafting - milliseconds);
       }
       double plainSteps = newTokens / (double) batch.size();
-      double spent = (cost + drafting) / costs.of(batch.size());
+      double spent = (cost + drafting) / plain(batch.size());
       forAll(batch, pause -> pause.learn(plainSteps, spent));
     } else {
       forAll(batch, DraftPause::pass);

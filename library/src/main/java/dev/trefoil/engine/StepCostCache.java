@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 public record StepCostCache(Path directory, String machine) {
   private static final Logger LOG = System.getLogger(StepCostCache.class.getName());
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final int VERSION = 3; // of the measurement
+  private static final int VERSION = 2; // of the measurement
 
   /// @param subject what was measured: model, dtype, threads
   Optional<StepCosts> find(String subject) {
