@@ -7,9 +7,7 @@ import dev.trefoil.drafter.vocabulary.VocabularyChoice;
 import dev.trefoil.drafter.vocabulary.VocabularyFile;
 import java.nio.file.Path;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Which drafts there are and how they draft.
@@ -29,17 +27,6 @@ public record DraftOptions(
     SortedConfig sorted,
     VocabularyChoice vocabulary,
     @Nullable Precision precision) {
-  private static final Set<Method> WITH_VOCABULARY_FILE =
-      EnumSet.of(
-          Method.SPS,
-          Method.SD2,
-          Method.EAGLE,
-          Method.EAGLE2,
-          Method.CLOVER,
-          Method.CLOVER2,
-          Method.MEDUSA,
-          Method.HYDRA);
-
   /// No draft.
   public static final DraftOptions NONE =
       new DraftOptions(Map.of(), null, 0, SortedConfig.DEFAULT, VocabularyChoice.LISTED, null);
@@ -68,7 +55,7 @@ public record DraftOptions(
 
   /// Whether drafts of a method propose what a vocabulary file lists.
   static boolean readVocabularyFile(Method method) {
-    return WITH_VOCABULARY_FILE.contains(method);
+    return method.wantsDraft() && method != Method.EAGLE3; // it has a table of its own
   }
 
   /// Refuses a number of tokens that the vocabulary file of a method's draft does not list.

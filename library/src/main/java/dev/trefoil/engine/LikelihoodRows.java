@@ -135,7 +135,7 @@ final class LikelihoodRows implements RowPolicy {
     }
     if (drafts && drafted && !begins) {
       pace.learnDrafted(output.verifyNanos(), cost);
-      double drafting = cost * output.draftNanos() / Math.max(1, output.verifyNanos());
+      double drafting = costs.ofDrafting(rows, output);
       if (depth > 0) {
         times.learn(depth, drafting);
         tokens += NEWS * (newTokens - tokens);

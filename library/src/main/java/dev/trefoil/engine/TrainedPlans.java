@@ -40,8 +40,7 @@ final class TrainedPlans {
         new TreeBudget(1 + tokens, tokens),
         model -> {
           int targetSize = model.target().config().vocabularySize();
-          DraftVocabulary vocabulary =
-              VocabularyFile.vocabulary(draft, options.drafts().vocabulary(), targetSize);
+          DraftVocabulary vocabulary = vocabulary(draft, options, model);
           DraftModels.Entry small = model.draftModel(draft, options.drafts().precision());
           return new DraftModelDrafter(small.model(), small.head(vocabulary), config, targetSize);
         });
@@ -148,10 +147,12 @@ final class TrainedPlans {
 
   /// The tokens that the draft proposes: those of the vocabulary file beside it.
   private static DraftHead head(Path draft, MethodOptions options, LoadedModel model) {
-    DraftVocabulary vocabulary =
-        VocabularyFile.vocabulary(
-            draft, options.drafts().vocabulary(), model.target().config().vocabularySize());
-    return DraftHead.of(model.target(), model.weights(), vocabulary);
+    return DraftHead.of(model.target(), model.weights(), vocabulary(draft, options, model));
+  }
+
+  private static DraftVocabulary vocabulary(Path draft, MethodOptions options, LoadedModel model) {
+    return VocabularyFile.vocabulary(
+        draft, options.drafts().vocabulary(), model.target().config().vocabularySize());
   }
 
   private static TreeRule rule(MethodOptions options, TreeRule published) {
